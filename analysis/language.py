@@ -1,0 +1,215 @@
+"""The language of short posts, decided offline; "unknown" when unsure, "none" when there are no words.
+
+In order: the letters say which script it is; common English words decide most English posts; a bundled model
+(py3langid) decides among the languages of the script when its probability is at least 0.7, or when the platform's own
+label agrees with its first choice. Each text is judged alone: a batch gives the same answers as single calls.
+"""
+
+import dataclasses
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, NamedTuple
+
+SURE = 0.7
+FEWEST_LETTERS = 3
+LOOKED_AT = 200  # characters of cleaned text given to the model; more changes no decision and costs time
+CUT = 1_000  # characters of a post that are looked at at all
+
+How = Literal["words", "model", "platform", "script", "none"]
+
+# Common English words that other languages do not share.
+ENGLISH = frozenset(
+    """the and of to is it's that you with this are have they what from your there will would about their been who has
+    when how than could should because which these them she don't doesn't didn't isn't can't i'm you're we're they're
+    that's into only other some then its our out over after before being does did had were where why while through
+    between both each any every such those own same more most if by my his""".split()
+)
+CYRILLIC = ("uk", "ru", "be", "bg", "sr", "mk", "kk")
+LATIN = tuple(
+    """en pl de fr es it pt cs tr ro nl sv da no fi hu id ms tl vi sk hr lt lv et ca sw az""".split()
+)
+SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]"), LATIN),
+    (re.compile(r"[\u0400-\u052f]"), CYRILLIC),
+    (re.compile(r"[\u0600-\u06ff\u0750-\u077f]"), ("ar", "fa", "ur")),
+    (re.compile(r"[\u3040-\u30ff]"), ("ja",)),
+    (re.compile(r"[\uac00-\ud7af\u1100-\u11ff]"), ("ko",)),
+    (re.compile(r"[\u4e00-\u9fff]"), ("zh", "ja")),
+    (re.compile(r"[\u0370-\u03ff]"), ("el",)),
+    (re.compile(r"[\u0590-\u05ff]"), ("he",)),
+    (re.compile(r"[\u10a0-\u10ff]"), ("ka",)),
+    (re.compile(r"[\u0900-\u097f]"), ("hi",)),
+    (re.compile(r"[\u0980-\u09ff]"), ("bn",)),
+    (re.compile(r"[\u0b80-\u0bff]"), ("ta",)),
+    (re.compile(r"[\u0e00-\u0e7f]"), ("th",)),
+)
+LANGUAGES = tuple(sorted({language for _, languages in SCRIPTS for language in languages}))
+
+NOT_WORDS = re.compile(r"(?:https?://|www\.)\S*|@\w+|^\s*RT\b", re.IGNORECASE)
+NOT_LETTERS = re.compile(r"[\d_]+|[^\w\s'’-]+")
+PLATFORM_CODES = {"in": "id", "iw": "he", "ji": "yi"}  # X still writes codes that ISO 639 gave up in 1989
+NO_LANGUAGE = re.compile(r"und|zxx|q..|art|", re.IGNORECASE)
+
+
+class Language(NamedTuple):
+    """A language code, or "unknown" or "none"; the probability in [0, 1]; and what decided."""
+
+    code: str
+    probability: float
+    how: How
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Undecided:
+    text: str
+    candidates: tuple[str, ...]
+    stated: str | None
+
+
+NO_WORDS = Language("none", 1.0, "none")
+
+
+def stated_language(code: str | None) -> str | None:
+    """The platform's own label as an ISO 639-1 code; None where it names no language."""
+    if not code or NO_LANGUAGE.fullmatch(code):
+        return None
+    plain = code.lower().split("-")[0]
+    return PLATFORM_CODES.get(plain, plain)
+
+
+def languages(texts: Sequence[str], stated: Iterable[str | None]) -> list[Language]:
+    """The language of each text; `stated` holds the platform's own labels, in the same order."""
+    decided: list[Language | None] = []
+    undecided: list[_Undecided] = []
+    for text, label in zip(texts, stated, strict=True):
+        first = _without_model(text, label)
+        if isinstance(first, _Undecided):
+            undecided.append(first)
+            decided.append(None)
+        else:
+            decided.append(first)
+    modelled = iter(_with_model(undecided))
+    return [language or next(modelled) for language in decided]
+
+
+def _without_model(text: str, stated: str | None) -> Language | _Undecided:
+    text = text[:CUT]
+    letters, script = _script(text)
+    if letters < FEWEST_LETTERS:
+        return NO_WORDS
+    if script == LATIN and _is_plainly_english(text):
+        return Language("en", 1.0, "words")
+    cleaned = NOT_LETTERS.sub(" ", NOT_WORDS.sub(" ", text)).strip()
+    if sum(map(str.isalpha, cleaned[:LOOKED_AT])) < FEWEST_LETTERS:
+        return NO_WORDS
+    if not script:
+        return Language("unknown", 0.0, "script")
+    if len(script) == 1:
+        return Language(script[0], 1.0, "script")
+    return _Undecided(cleaned[:LOOKED_AT], script, stated_language(stated))
+
+
+def _script(text: str) -> tuple[int, tuple[str, ...]]:
+    """How many letters there are, and the languages of the script that has at least half of them."""
+    if text.isascii():
+        return FEWEST_LETTERS, LATIN
+    letters = sum(map(str.isalpha, text))
+    for pattern, candidates in SCRIPTS:
+        if 2 * len(pattern.findall(text)) >= max(letters, 1):
+            return letters, candidates
+    return letters, ()
+
+
+class _EnglishWords(dict[str, str]):
+    """The common English word that a token is, or "" for any other token."""
+
+    def __missing__(self, token: str) -> str:
+        word = token.replace("’", "'").strip(".,!?;:()[]\"'*_-…").lower()
+        word = word if word in ENGLISH else ""
+        if len(token) <= 40:
+            if len(self) >= 65_536:
+                self.clear()
+            self[token] = word
+        return word
+
+
+_english_words = _EnglishWords()
+
+
+def _is_plainly_english(text: str) -> bool:
+    """At least 3 different common English words that make up at least a fifth of all words."""
+    tokens = text.split()
+    found = list(filter(None, map(_english_words.__getitem__, tokens)))
+    return len(found) * 5 >= len(tokens) and len(set(found)) >= 3
+
+
+def _with_model(undecided: Sequence[_Undecided]) -> list[Language]:
+    if not undecided:
+        return []
+    scores = _model().scores([each.text for each in undecided])
+    return [_choice(each, row) for each, row in zip(undecided, scores, strict=True)]
+
+
+def _choice(each: _Undecided, row: dict[str, float] | None) -> Language:
+    if row is None:
+        return Language("unknown", 0.0, "model")
+    chosen = {code: row[code] for code in each.candidates}
+    whole = sum(chosen.values())
+    best = max(chosen, key=lambda code: chosen[code])
+    probability = round(chosen[best] / whole, 3) if whole else 0.0
+    if probability >= SURE:
+        return Language(best, probability, "model")
+    if best == each.stated:
+        return Language(best, probability, "platform")
+    return Language("unknown", probability, "model")
+
+
+class _Model:
+    """py3langid's naive Bayes model. Its own `classify` takes one text at a time and all its calls go through BLAS;
+    this adds a batch's features row by row, which is faster and does not depend on what else is in the batch."""
+
+    def __init__(self) -> None:
+        import numpy
+        from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+        self._np = numpy
+        model: Any = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        model.set_languages(LANGUAGES)
+        self._moves, self._output = model.tk_nextmove, model.tk_output
+        self._rows = [row << 8 for row in model.tk_row]
+        self._table, self._prior, self._classes = model.nb_ptc, model.nb_pc, list(model.nb_classes)
+
+    def scores(self, texts: Sequence[str]) -> list[dict[str, float] | None]:
+        """Probabilities by language for each text; None where the model knows no part of it."""
+        np = self._np
+        from py3langid.langid import visit_counts
+
+        encoded = [_encoded(text) for text in texts]
+        counts = [visit_counts(self._moves, self._rows, self._output, each) for each in encoded]
+        found: list[dict[str, float] | None] = []
+        for each, features in zip(encoded, counts, strict=True):
+            if not features:
+                found.append(None)
+                continue
+            places = np.fromiter(features.keys(), dtype=np.intp, count=len(features))
+            weights = np.log1p(np.fromiter(features.values(), dtype=np.float32, count=len(features)))
+            row = np.add.reduce(self._table[places] * weights[:, None], axis=0) + self._prior
+            row = np.exp((row - row.max()) / np.float32(len(each) ** 0.5))
+            merged: dict[str, float] = dict.fromkeys(self._classes, 0.0)
+            for code, value in zip(self._classes, (row / row.sum()).tolist(), strict=True):
+                merged[code] += value
+            found.append(merged)
+        return found
+
+
+@functools.cache
+def _model() -> _Model:
+    """Loaded at first use (0.7 s, 90 MB), once in a process."""
+    return _Model()
+
+
+def _encoded(text: str) -> bytes:
+    text = text.lower() if text.isupper() else text
+    return unicodedata.normalize("NFC", text).encode("utf8", errors="replace")

@@ -1,0 +1,1 @@
+"""What the user writes: the environment, and one TOML file for each event."""

@@ -1,0 +1,36 @@
+"""The one place that reads the time. Everything below the commands and the tasks gets `now` as an argument."""
+
+import datetime as dt
+import time
+
+from config.faults import ConfigFault
+from config.settings import settings
+
+_started = time.monotonic()
+_fixed: list[dt.datetime] = []
+
+
+def now() -> dt.datetime:
+    """The current time in UTC; with `--now` or GROUNDSWELL_NOW that instant, or, written with a `+` behind it,
+    an hour hand that was set to that instant when the process started."""
+    if _fixed:
+        return _fixed[0]
+    given = settings().groundswell_now
+    if not given:
+        return dt.datetime.now(dt.UTC)
+    start = instant(given.removesuffix("+"), "GROUNDSWELL_NOW")
+    return start + dt.timedelta(seconds=time.monotonic() - _started) if given.endswith("+") else start
+
+
+def fix(given: str) -> None:
+    """Sets the clock of this process to one instant (the option `--now`)."""
+    _fixed[:] = [instant(given, "--now")]
+
+
+def instant(given: str, name: str) -> dt.datetime:
+    """An ISO 8601 time as aware UTC; without an offset it is taken as UTC."""
+    try:
+        at = dt.datetime.fromisoformat(given.strip())
+    except ValueError:
+        raise ConfigFault(f"{name}: {given!r} is not a time such as 2025-04-19T06:30:00+03:00") from None
+    return (at if at.tzinfo else at.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)

@@ -1,0 +1,336 @@
+"""An event's TOML file, checked all at once: every fault is a sentence that names the key and its line."""
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import pathlib
+import re
+import tomllib
+import zoneinfo
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal, Self
+
+import pydantic
+
+from config import toml_lines
+from config.faults import EventFault
+from config.theme_library import nearest, shipped_themes
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+LANGUAGE_KEYS = frozenset("en uk ru pl de fr es it pt nl cs sk ro tr bg be".split())
+Relevance = Literal["keyword", "thread", "all"]
+Day = dt.date | dt.datetime
+
+
+class Part(pydantic.BaseModel):
+    """A piece of an event file; a key that nobody reads is a fault, since it is most often a typing slip."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Window(Part):
+    """Posts outside it are skipped. A plain day means its midnight in the event's zone; `to` is not included."""
+
+    since: Day | None = pydantic.Field(default=None, alias="from")
+    until: Day | None = pydantic.Field(default=None, alias="to")
+
+
+class Keywords(Part):
+    """A post matches when it has any of `any`, one of each entry of `all`, and none of `none`."""
+
+    any: tuple[str, ...] = ()
+    all: tuple[str | tuple[str, ...], ...] = ()
+    none: tuple[str, ...] = ()
+
+
+class Theme(Part):
+    """A named set of phrases, by language."""
+
+    name: str
+    phrases: Mapping[str, tuple[str, ...]]
+
+    @property
+    def hash(self) -> str:
+        """Names this version of the theme; it does not depend on the order in which the phrases are written."""
+        return content_hash({"name": self.name, "phrases": {k: sorted(v) for k, v in sorted(self.phrases.items())}})
+
+
+class SourceSpec(Part):
+    name: Annotated[str, pydantic.Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]{0,62}$")]
+    kind: str
+    relevance: Relevance = "thread"
+    options: Mapping[str, Any] = {}
+
+
+class RuleSpec(Part):
+    rule: str
+    options: Mapping[str, Any] = {}
+
+
+class DigestSpec(Part):
+    """When the digest of the day before is made, in the event's zone, and who gets it."""
+
+    at: dt.time = dt.time(8)
+    recipients: tuple[Annotated[str, pydantic.Field(pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$")], ...] = ()
+
+
+class Retention(Part):
+    """Days after the import, not after the post's date."""
+
+    texts_days: Annotated[int, pydantic.Field(ge=1)] = 180
+    unreadable_days: Annotated[int, pydantic.Field(ge=1)] = 90
+
+
+class Event(Part):
+    """A checked event file."""
+
+    name: str
+    title: Annotated[str, pydantic.Field(min_length=1, max_length=200)]
+    happened_at: dt.datetime | None = None
+    zone: str
+    languages: tuple[str, ...] = ("en",)
+    window: Window = Window()
+    keywords: Keywords = Keywords()
+    themes: tuple[Theme, ...] = ()
+    sources: tuple[SourceSpec, ...] = ()
+    alerts: tuple[RuleSpec, ...] = ()
+    digest: DigestSpec = DigestSpec()
+    retention: Retention = Retention()
+
+    @property
+    def tz(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.zone)
+
+    @property
+    def window_utc(self) -> tuple[dt.datetime | None, dt.datetime | None]:
+        """The window as half-open UTC instants; None is open."""
+        return self._instant(self.window.since), self._instant(self.window.until)
+
+    @property
+    def revision(self) -> str:
+        """The hash that names this state of the event."""
+        return content_hash(self.model_dump(mode="json", by_alias=True))
+
+    def selection(self, relevance: Relevance) -> str:
+        """The hash of what decides which records of a file belong: keywords, window and relevance."""
+        parts = self.model_dump(mode="json", by_alias=True, include={"keywords", "window", "zone"})
+        return content_hash({**parts, "relevance": relevance})
+
+    def _instant(self, day: Day | None) -> dt.datetime | None:
+        if day is None:
+            return None
+        at = day if isinstance(day, dt.datetime) else dt.datetime.combine(day, dt.time())
+        return (at if at.tzinfo else at.replace(tzinfo=self.tz)).astimezone(dt.UTC)
+
+    @pydantic.model_validator(mode="after")
+    def _window_runs_forward(self) -> Self:
+        since, until = self.window_utc
+        if since and until and since >= until:
+            raise ValueError("window: `from` must lie before `to`")
+        return self
+
+
+@dataclasses.dataclass(frozen=True)
+class Registers:
+    """What an event file may name: source kinds and alert rules with their options, and the phrase grammar."""
+
+    sources: Mapping[str, type[pydantic.BaseModel]]
+    rules: Mapping[str, type[pydantic.BaseModel]]
+    phrase_fault: Callable[[str], str | None]
+
+
+def content_hash(content: object) -> str:
+    """The first 16 hex digits of the SHA-256 of the content as canonical JSON."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def load(path: pathlib.Path, registers: Registers) -> Event:
+    """The checked event of a file; its name is the file's. Raises EventFault with every fault found."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise EventFault(path.name, [f"the file cannot be read ({error.strerror})"]) from None
+    except UnicodeDecodeError:
+        raise EventFault(path.name, ["the file is not UTF-8 text"]) from None
+    return check(text, path.stem, registers)
+
+
+def check(text: str, name: str, registers: Registers) -> Event:
+    """The checked event of a TOML text. Raises EventFault with every fault found."""
+    try:
+        written = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise EventFault(f"{name}.toml", [f"not TOML: {error}"]) from None
+    faults = _Faults(toml_lines.positions(text))
+    if not NAME.fullmatch(name):
+        faults.add((), f"the file name {name!r} must be small letters, digits, - and _")
+    raw = {**written, "name": name}
+    raw["keywords"] = _merged_keywords(written.get("keywords", {}), faults)
+    raw["themes"] = _themes(written, faults)
+    raw["sources"] = _specs(written, "sources", "kind", registers.sources, ("name", "kind", "relevance"), faults)
+    raw["alerts"] = _specs(written, "alerts", "rule", registers.rules, ("rule",), faults)
+    event = _build(raw, faults)
+    if event:
+        _check_meaning(event, registers, faults)
+    if faults.found or event is None:
+        raise EventFault(f"{name}.toml", faults.found)
+    return event
+
+
+class _Faults:
+    """Gathers faults as sentences with the key and the line of the file."""
+
+    def __init__(self, lines: toml_lines.Positions) -> None:
+        self.lines, self.found = lines, list[str]()
+
+    def add(self, key: tuple[str | int, ...], sentence: str) -> None:
+        line = self.lines.nearest(key)
+        place = toml_lines.spell(key) + (f" (line {line})" if line else "")
+        full = f"{place}: {sentence}" if key else sentence
+        if full not in self.found:
+            self.found.append(full)
+
+
+def _merged_keywords(written: Any, faults: _Faults) -> dict[str, Any]:
+    """The keywords with those of each language added to the general ones: the language only groups them."""
+    if not isinstance(written, dict):
+        faults.add(("keywords",), "must be a table with `any`, `all` and `none`")
+        return {}
+    merged = {key: value for key, value in written.items() if not isinstance(value, dict)}
+    for language, group in written.items():
+        if not isinstance(group, dict):
+            continue
+        if language not in LANGUAGE_KEYS:
+            faults.add(("keywords", language), "is not a language code such as en, uk, ru")
+        for key, words in group.items():
+            if isinstance(words, list) and isinstance(merged.get(key, []), list):
+                merged[key] = [*merged.get(key, []), *words]
+            else:
+                faults.add(("keywords", language, key), "must be a list of words")
+    return merged
+
+
+def _themes(written: dict[str, Any], faults: _Faults) -> list[dict[str, Any]]:
+    """The event's own themes, then those it takes from the shipped library, in the languages it names."""
+    table = written.get("themes", {})
+    if not isinstance(table, dict):
+        faults.add(("themes",), "must be a table")
+        return []
+    own = [_own_theme(name, phrases, faults) for name, phrases in table.items() if name != "library"]
+    taken = {theme["name"] for theme in own}
+    languages = written.get("languages", ["en"])
+    wanted = table.get("library", [])
+    if wanted == "all":
+        wanted = [name for name in shipped_themes() if name not in taken]
+    if not isinstance(wanted, list):
+        faults.add(("themes", "library"), 'must be a list of theme names, or "all"')
+        return own
+    for name in wanted:
+        theme = shipped_themes().get(str(name))
+        if theme is None:
+            faults.add(("themes", "library"), f"there is no shipped theme {name!r}; did you mean {nearest(str(name))!r}?")
+        elif name in taken:
+            faults.add(("themes", str(name)), "is both an own theme and taken from the library; rename one")
+        else:
+            taken.add(name)
+            own.append({"name": name, "phrases": {key: theme[key] for key in theme if key in languages}})
+    return own
+
+
+def _own_theme(name: str, phrases: Any, faults: _Faults) -> dict[str, Any]:
+    if not isinstance(phrases, dict) or not phrases:
+        faults.add(("themes", name), 'must be a table such as en = ["first phrase", "second phrase"]')
+        return {"name": name, "phrases": {}}
+    for language in phrases:
+        if language not in LANGUAGE_KEYS:
+            faults.add(("themes", name, language), "is not a language code such as en, uk, ru")
+    return {"name": name, "phrases": phrases}
+
+
+def _specs(
+    written: dict[str, Any],
+    key: str,
+    kind_key: str,
+    register: Mapping[str, type[pydantic.BaseModel]],
+    own_keys: tuple[str, ...],
+    faults: _Faults,
+) -> list[dict[str, Any]]:
+    """The entries of a list of tables, with the options of their kind checked and gathered under `options`."""
+    entries = written.get(key, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        faults.add((key,), f"must be a list of tables: [[{key}]]")
+        return []
+    checked = []
+    for index, entry in enumerate(entries):
+        kind = entry.get(kind_key)
+        options = {name: value for name, value in entry.items() if name not in own_keys}
+        model = register.get(kind) if isinstance(kind, str) else None
+        if model is None:
+            known = ", ".join(sorted(register))
+            faults.add((key, index, kind_key), f"{kind!r} is not known here; there is: {known}")
+        else:
+            try:
+                options = model(**options).model_dump(mode="json")
+            except pydantic.ValidationError as error:
+                _add_all(error, (key, index), faults)
+        checked.append({**{name: entry[name] for name in own_keys if name in entry}, "options": options})
+    return checked
+
+
+def _build(raw: dict[str, Any], faults: _Faults) -> Event | None:
+    try:
+        return Event.model_validate(raw)
+    except pydantic.ValidationError as error:
+        _add_all(error, (), faults)
+        return None
+
+
+def _add_all(error: pydantic.ValidationError, prefix: tuple[str | int, ...], faults: _Faults) -> None:
+    for fault in error.errors():
+        key = (*prefix, *(part for part in fault["loc"] if isinstance(part, int) or "[" not in part))
+        faults.add(key, _sentence(fault))
+
+
+def _sentence(fault: Any) -> str:
+    if fault["type"] == "extra_forbidden":
+        return "no such key; see the commented file that `groundswell init` writes"
+    if fault["type"] == "missing":
+        return "is missing"
+    return f"{fault['msg'].removeprefix('Value error, ')} (it is {str(fault['input'])[:80]!r})"
+
+
+def _check_meaning(event: Event, registers: Registers, faults: _Faults) -> None:
+    """The faults that a form with every field in place can still have."""
+    if event.zone not in zoneinfo.available_timezones():
+        faults.add(("zone",), f"{event.zone!r} is not a time zone such as Europe/Kyiv")
+    if event.happened_at and event.happened_at.tzinfo is None:
+        faults.add(("happened_at",), "needs an offset, such as 2025-04-18T05:10:00+03:00")
+    for language in event.languages:
+        if language not in LANGUAGE_KEYS:
+            faults.add(("languages",), f"{language!r} is not a language code such as en, uk, ru")
+    _check_words(event, registers, faults)
+    names = [source.name for source in event.sources]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            faults.add(("sources", index, "name"), f"two sources are named {name!r}")
+
+
+def _check_words(event: Event, registers: Registers, faults: _Faults) -> None:
+    lists = {"any": event.keywords.any, "none": event.keywords.none}
+    groups = [entry if isinstance(entry, tuple) else (entry,) for entry in event.keywords.all]
+    lists["all"] = tuple(word for group in groups for word in group)
+    for key, words in lists.items():
+        for word in words:
+            if fault := registers.phrase_fault(word):
+                faults.add(("keywords", key), fault)
+    if not event.keywords.any and not event.keywords.all and any(s.relevance != "all" for s in event.sources):
+        faults.add(("keywords",), 'no keyword is given; write some, or give every source relevance = "all"')
+    for theme in event.themes:
+        if not any(theme.phrases.values()):
+            faults.add(("themes", theme.name), f"has no phrase in the event's languages ({', '.join(event.languages)})")
+        for language, phrases in theme.phrases.items():
+            for phrase in phrases:
+                if fault := registers.phrase_fault(phrase):
+                    faults.add(("themes", theme.name, language), fault)

@@ -1,0 +1,65 @@
+"""The environment, checked once at start: a wrong value stops the program and names its variable."""
+
+import functools
+import pathlib
+
+import pydantic
+import pydantic_settings
+
+from config.faults import ConfigFault
+
+
+class Settings(pydantic_settings.BaseSettings):
+    """Every setting has a default that works on a laptop. `.env.example` lists them all."""
+
+    model_config = pydantic_settings.SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    groundswell_home: pathlib.Path = pathlib.Path()
+    groundswell_now: str = ""
+    database_url: str = ""
+    redis_url: str = ""
+    port: int = pydantic.Field(default=8700, ge=1, le=65535)
+    groundswell_log_level: str = pydantic.Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    groundswell_processes: int = pydantic.Field(default=0, ge=0, le=64)
+    reddit_client_id: str = ""
+    reddit_client_secret: pydantic.SecretStr = pydantic.SecretStr("")
+    reddit_user_agent: str = ""
+
+    @property
+    def home(self) -> pathlib.Path:
+        """Everything a user owns lies under this folder: events/, data/ and the key of the author names."""
+        return self.groundswell_home.expanduser().resolve()
+
+    @property
+    def events(self) -> pathlib.Path:
+        return self.home / "events"
+
+    @property
+    def data(self) -> pathlib.Path:
+        return self.home / "data"
+
+    @property
+    def author_key_file(self) -> pathlib.Path:
+        """Outside data/, so that a copy of the data does not carry the key to its names."""
+        return self.home / "author.key"
+
+    @property
+    def database(self) -> str:
+        """The URL to open. PostgreSQL URLs of every common spelling use psycopg 3."""
+        if not self.database_url:
+            return f"sqlite:///{self.data / 'groundswell.sqlite'}"
+        for prefix in ("postgres://", "postgresql://"):
+            if self.database_url.startswith(prefix):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
+        return self.database_url
+
+
+@functools.cache
+def settings() -> Settings:
+    """The settings of this process."""
+    try:
+        return Settings()
+    except pydantic.ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "environment"
+        raise ConfigFault(f"{name}: {first['msg']} (it is {first['input']!r})") from None

@@ -1,0 +1,89 @@
+"""Opens the database, SQLite or PostgreSQL, and its two kinds of transactions: read, and write."""
+
+import contextlib
+import functools
+import pathlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+PRAGMAS = ("journal_mode=wal", "synchronous=full", "busy_timeout=15000", "foreign_keys=on", "temp_store=memory")
+RETRIES = 5
+ROWS_AT_ONCE = 500  # SQLite takes 32,766 parameters in a statement
+
+
+class Database:
+    """One engine. On SQLite every writing transaction is BEGIN IMMEDIATE: one that reads first and writes later
+    would fail at once when another writer came between, whatever the time-out."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        if url.startswith("sqlite:///"):
+            pathlib.Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = sa.create_engine(url, hide_parameters=True)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _set_up_connection)
+            event.listen(self.engine, "begin", _begin)
+        self._reader = self.engine.execution_options(read_only=True)
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that only reads, of one consistent state; it never waits for a writer."""
+        with Session(self._reader) as session:
+            yield session
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are committed together at the end, or not at all."""
+        with Session(self.engine) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _set_up_connection(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # the driver must not open transactions by itself
+    for pragma in PRAGMAS:
+        connection.execute(f"pragma {pragma}")
+
+
+def _begin(connection: sa.Connection) -> None:
+    read_only = connection.get_execution_options().get("read_only")
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+@functools.cache
+def open_database(url: str) -> Database:
+    """The database of this process. Not to be opened before a fork."""
+    return Database(url)
+
+
+def insert(session: Session, table: sa.Table) -> Any:
+    """An INSERT of the session's dialect: both know `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    return dialect.insert(table)
+
+
+def insert_new(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Inserts the rows whose key is new; the others stay as they are."""
+    if rows:
+        session.execute(insert(session, table).on_conflict_do_nothing(), rows)
+
+
+def pieces(values: Sequence[Any], size: int = ROWS_AT_ONCE) -> Iterator[Sequence[Any]]:
+    """The values in runs that fit into one statement."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def lock(session: Session, name: str) -> None:
+    """Holds every other transaction that locks the same name until this one ends. On SQLite a writing transaction
+    is alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0))))

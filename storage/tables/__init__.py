@@ -1,0 +1,36 @@
+"""Every noun of groundswell as a table, and the checked post that a collector yields. See docs/words.md."""
+
+from storage.tables.digest import Digest, Quote
+from storage.tables.event import Event, Lease, Revision, Source
+from storage.tables.file import File, FilePart, Quarantined, Waiting
+from storage.tables.post import Membership, NewPost, Origin, Post, PostText
+from storage.tables.score import Score, Scorer, Theme, ThemeHit
+from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
+
+__all__ = [
+    "Bucket",
+    "Coverage",
+    "Digest",
+    "DirtyMinute",
+    "Event",
+    "Facet",
+    "File",
+    "FilePart",
+    "Lease",
+    "Membership",
+    "Mood",
+    "NewPost",
+    "Origin",
+    "Post",
+    "PostText",
+    "Quarantined",
+    "Quote",
+    "Revision",
+    "Score",
+    "Scorer",
+    "Source",
+    "TextCluster",
+    "Theme",
+    "ThemeHit",
+    "Waiting",
+]

@@ -1,0 +1,37 @@
+"""Digests, frozen when made: the numbers, and the bodies with numbered slots in the place of quotes."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import big_key
+
+
+class Digest(SQLModel, table=True):
+    """One event, one local day, frozen. A remade digest is a new row; the highest `version` is the current one."""
+
+    __table_args__ = (sa.UniqueConstraint("event_id", "day", "version"),)
+    id: int | None = big_key()
+    event_id: int = Field(sa_type=sa.BigInteger, foreign_key="event.id")
+    day: dt.date
+    version: int = 1
+    revision_id: int = Field(sa_type=sa.BigInteger, foreign_key="revision.id")
+    made_at: dt.datetime
+    preview: bool = False
+    numbers: dict[str, Any] = Field(sa_type=sa.JSON)
+    html: str
+    text: str
+    markdown: str
+    sha256: str
+
+
+class Quote(SQLModel, table=True):
+    """The post and the text that fill one slot of a digest. Deleting the post empties the slot."""
+
+    __table_args__ = {"sqlite_with_rowid": False}
+    digest_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
+    slot: int = Field(primary_key=True)
+    post_id: int = Field(sa_type=sa.BigInteger)
+    text: str | None = None
