@@ -3,11 +3,12 @@
 from storage.tables.digest import Digest, Quote
 from storage.tables.event import Event, Lease, Revision, Source
 from storage.tables.file import File, FilePart, Quarantined, Waiting
-from storage.tables.post import Membership, NewPost, Origin, Post, PostText
+from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText
 from storage.tables.score import Score, Scorer, Theme, ThemeHit
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
 
 __all__ = [
+    "AuthorAlias",
     "Bucket",
     "Coverage",
     "Digest",

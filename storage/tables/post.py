@@ -121,3 +121,13 @@ class Origin(SQLModel, table=True):
     file_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
     line: int = Field(sa_type=sa.BigInteger)
     record: int = Field(sa_type=sa.BigInteger)
+
+
+class AuthorAlias(SQLModel, table=True):
+    """The key of an account's name and the key of its id, learned from records that have both. 0 when the name has
+    belonged to two accounts and so stands for neither."""
+
+    __tablename__ = "author_alias"
+    __table_args__ = {"sqlite_with_rowid": False}
+    name_key: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
+    id_key: int = Field(sa_type=sa.BigInteger)

@@ -17,7 +17,8 @@ def _key(kind: type[sa.types.TypeEngine[object]] | sa.types.TypeEngine[object] =
 
 
 class Bucket(SQLModel, table=True):
-    """Counts of one event, platform and theme over one minute, UTC hour or local day. `engagement` is the likes,
+    """Counts of one event, platform and theme over one minute, UTC hour or local day. `authors` is NULL when none of
+    the posts names its author. `engagement` is the likes,
     reposts, replies and quotes of original posts, NULL when none is known; `removed` counts members that their
     author or a moderator took away."""
 
@@ -30,7 +31,7 @@ class Bucket(SQLModel, table=True):
     posts: int
     originals: int
     distinct_texts: int
-    authors: int
+    authors: int | None = None
     engagement: int | None = Field(default=None, sa_type=sa.BigInteger)
     removed: int
 

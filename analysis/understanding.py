@@ -1,0 +1,48 @@
+"""What one post says: language, scores, themes, and the key of its text. The same for a batch as for single posts."""
+
+import dataclasses
+from collections.abc import Sequence
+
+from analysis.echoes import text_key
+from analysis.language import Language, languages
+from analysis.plan import Plan
+from analysis.scorers import Scorer
+from analysis.sentiment import Score
+from analysis.words import Hit
+from storage.tables.identity import hash64
+
+NO_TEXT = Language("none", 1.0, "none")
+
+
+@dataclasses.dataclass(slots=True)
+class Meaning:
+    """What was understood of a text. `scores` has one entry for each scorer, None where it cannot read the text."""
+
+    language: Language
+    scores: list[Score | None]
+    themes: dict[str, list[Hit]]
+    text_key: int | None
+    text_hash: int
+
+
+def understand(texts: Sequence[str], stated_languages: Sequence[str | None], plan: Plan, scorers: Sequence[Scorer]) -> list[Meaning]:
+    """The meaning of each text; an empty text has none."""
+    found = languages(texts, stated_languages)
+    return [_meaning(text, language, plan, scorers) for text, language in zip(texts, found, strict=True)]
+
+
+def _meaning(text: str, language: Language, plan: Plan, scorers: Sequence[Scorer]) -> Meaning:
+    if not text:
+        return Meaning(NO_TEXT, [None] * len(scorers), {}, None, hash64(""))
+    scores = [scorer.score(text) if language.code in scorer.languages else None for scorer in scorers]
+    return Meaning(language, scores, plan.themes(plan.find(text)), text_key(text), hash64(text))
+
+
+def places(hits: Sequence[Hit]) -> str:
+    """Hits as they are stored: "3-5 9-9"."""
+    return " ".join(f"{hit.first}-{hit.last}" for hit in hits)
+
+
+def hits_at(stored: str) -> list[Hit]:
+    """What `places` wrote, read back."""
+    return [Hit(int(first), int(last)) for first, last in (pair.split("-") for pair in stored.split())]

@@ -1,0 +1,184 @@
+"""Files as streams of bytes: what a file is by its first bytes, the members of an archive, and what is inside
+compressed ones. Nothing is written to disk and no member name is used as a path. Nothing goes by the file's ending."""
+
+import bz2
+import contextlib
+import dataclasses
+import hashlib
+import lzma
+import pathlib
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+import zstandard
+
+from collectors.base import FileCut, FileRefused
+
+CHUNK = 1 << 20
+SNIFFED = 4096
+ZSTD_WINDOW = 1 << 31  # Reddit's archives are packed with a window of 2 GiB; the decoder's own limit refuses them
+MOST_MEMBERS = 10_000
+MOST_UNPACKED = 5 << 30
+MOST_RATIO = 200
+RATIO_FROM = 50 << 20  # small members may pack very well without being a bomb
+
+Chunks = Iterator[bytes]
+
+
+@dataclasses.dataclass(frozen=True)
+class Member:
+    """One stream of posts: a whole file (`name` is ""), or a member of a zip archive."""
+
+    path: pathlib.Path
+    name: str
+    size: int
+
+    def chunks(self) -> Chunks:
+        """The bytes, unpacked. Raises FileCut after the last good byte of a file that ends too early."""
+        if not self.name:
+            with self.path.open("rb") as file:
+                yield from _unpacked(file)
+            return
+        with _zip(self.path) as archive:
+            try:
+                with archive.open(self.name) as file:
+                    yield from _guarded(_unpacked(file), self)
+            except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+                raise FileCut(f"the archive is damaged here ({error})") from None
+            except (RuntimeError, NotImplementedError) as error:
+                raise FileRefused(f"the member cannot be unpacked ({error})") from None
+
+
+def members(path: pathlib.Path) -> list[Member]:
+    """The streams of a file: one, or for a zip archive one for each member that could hold posts."""
+    with _opened(path) as file:
+        start = file.read(SNIFFED)
+    size = path.stat().st_size
+    if not start:
+        raise FileRefused("the file is empty (0 bytes)")
+    if fault := what_it_is_not(start):
+        raise FileRefused(fault)
+    if not start.startswith(b"PK\x03\x04"):
+        return [Member(path, "", size)]
+    with _zip(path) as archive:
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        names = {info.filename for info in infos}
+        if "[Content_Types].xml" in names:
+            raise FileRefused("this is an Office file (xlsx or docx); save the sheet as CSV in UTF-8")
+        if len(infos) > MOST_MEMBERS:
+            raise FileRefused(f"the archive has {len(infos):,} members; at most {MOST_MEMBERS:,} are read")
+        return [Member(path, info.filename, info.file_size) for info in infos if not _is_hidden(info.filename)]
+
+
+def what_it_is_not(start: bytes) -> str | None:
+    """A sentence that refuses what is plainly no file of posts, by its first bytes."""
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if text.startswith((b"<!doctype html", b"<html")):
+        return "this is a web page (perhaps a login page saved under another name); export the posts as JSON or CSV"
+    if text.startswith(b"<?xml"):
+        return "this is XML; export the posts as JSON or CSV"
+    if start.startswith(b"%PDF"):
+        return "this is a PDF; export the posts as JSON or CSV"
+    if start.startswith(b"PAR1"):
+        return "this is a Parquet file; convert it to CSV or JSON Lines"
+    if start.startswith(b"SQLite format 3"):
+        return "this is a database, not a file of posts"
+    if start.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x00\x00\x00\x18ftyp", b"\x00\x00\x00\x20ftyp")):
+        return "this is a picture or a film, not a file of posts"
+    if start.startswith((b"7z\xbc\xaf", b"Rar!")):
+        return "this archive cannot be opened here; unpack it, or pack it as zip"
+    return None
+
+
+def sha256(path: pathlib.Path) -> str:
+    """The hash that names the file's content."""
+    with _opened(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def _opened(path: pathlib.Path) -> Iterator[BinaryIO]:
+    try:
+        with path.open("rb") as file:
+            yield file
+    except IsADirectoryError:
+        raise FileRefused("this is a folder") from None
+    except FileNotFoundError:
+        raise FileRefused("there is no such file") from None
+    except OSError as error:
+        raise FileRefused(f"the file cannot be read ({error.strerror})") from None
+
+
+@contextlib.contextmanager
+def _zip(path: pathlib.Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile:
+        raise FileRefused("the zip archive is damaged (cut download?)") from None
+    with archive:
+        yield archive
+
+
+def _is_hidden(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return parts[0] == "__MACOSX" or parts[-1].startswith(".")
+
+
+def _unpacked(file: "BinaryIO | zipfile.ZipExtFile | object") -> Chunks:
+    """The chunks of an open stream, unpacked when they are gzip, bzip2, xz or Zstandard."""
+    read: Callable[[int], bytes] = file.read  # type: ignore[attr-defined]
+    start = read(SNIFFED)
+    rest = _with_start(start, read)
+    if start.startswith(b"\x1f\x8b"):
+        return _packed(rest, lambda: zlib.decompressobj(wbits=31), "gzip")
+    if start.startswith(b"BZh"):
+        return _packed(rest, bz2.BZ2Decompressor, "bzip2")
+    if start.startswith(b"\xfd7zXZ"):
+        return _packed(rest, lzma.LZMADecompressor, "xz")
+    if start.startswith(b"\x28\xb5\x2f\xfd"):
+        decoder = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
+        return _packed(rest, decoder.decompressobj, "zstd")
+    return rest
+
+
+def _with_start(start: bytes, read: Callable[[int], bytes]) -> Chunks:
+    while start:
+        yield start
+        start = read(CHUNK)
+
+
+def _packed(chunks: Chunks, new_decoder: Callable[[], object], kind: str) -> Chunks:
+    """The unpacked chunks of one or more packed streams laid end to end. The decoder's end mark is checked, since a
+    file that was cut would else end in silence."""
+    decoder, begun = new_decoder(), False
+    for chunk in chunks:
+        while chunk:
+            begun = True
+            try:
+                unpacked = decoder.decompress(chunk)  # type: ignore[attr-defined]
+            except (zlib.error, OSError, EOFError, lzma.LZMAError, zstandard.ZstdError) as error:
+                raise FileCut(f"the {kind} stream is damaged ({error})") from None
+            if unpacked:
+                yield unpacked
+            if not decoder.eof:  # type: ignore[attr-defined]
+                break
+            chunk = decoder.unused_data.lstrip(b"\x00")  # type: ignore[attr-defined]
+            decoder, begun = new_decoder(), False
+    if begun:
+        raise FileCut(f"the {kind} stream ends too early (cut download?)")
+
+
+def _guarded(chunks: Chunks, member: Member) -> Chunks:
+    """Stops a member that unpacks to far more than it should."""
+    total = 0
+    with zipfile.ZipFile(member.path) as archive:
+        packed = max(archive.getinfo(member.name).compress_size, 1)
+    for chunk in chunks:
+        total += len(chunk)
+        if total > MOST_UNPACKED or (total > RATIO_FROM and total > MOST_RATIO * packed):
+            raise FileRefused(f"member {member.name!r} unpacks to more than it may (a zip bomb?)")
+        yield chunk
+
+

@@ -1,0 +1,117 @@
+"""Times as exports write them. Everything becomes aware UTC; what has no zone says so."""
+
+import datetime as dt
+import re
+from typing import Any, Literal, NamedTuple
+
+from collectors.ids import FIRST_POST
+
+MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+# Wed Oct 10 20:19:24 +0000 2018; months by this table, since names in strptime depend on the locale.
+V11 = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d) (\d{4})")
+SPACED_OFFSET = re.compile(r"(.*\d) ?([+-]\d\d):?(\d\d)")
+NAMED_DAY = re.compile(r"[A-Za-z]{3},? ([A-Za-z]{3}) (\d{1,2}),? (\d{4})")
+SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AaPp])\.?[Mm])?.*)?")
+NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
+YEARS_AHEAD = 3
+
+SlashOrder = Literal["month first", "day first", "unknown"]
+
+
+class Stated(NamedTuple):
+    """A time in a file; `zoned` is False when the bytes do not say which zone they mean (it was taken as UTC)."""
+
+    at: dt.datetime
+    zoned: bool
+
+
+def parse(value: Any, slashes: SlashOrder = "unknown") -> Stated | None:
+    """The time that a cell states; None when it is none, or could be two (03/04/22)."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        return _epoch(float(value))
+    text = str(value).strip()
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return _other(text, slashes)
+    return _stated(at)
+
+
+def slash_order(cells: list[str]) -> SlashOrder:
+    """How dates with slashes or dots are written in a column: a number above 12 tells."""
+    pairs = [(int(m[1]), int(m[2])) for m in map(SLASHED.match, cells) if m]
+    first, second = any(a > 12 for a, _ in pairs), any(b > 12 for _, b in pairs)
+    return "day first" if first and not second else "month first" if second and not first else "unknown"
+
+
+def plausible(at: dt.datetime) -> bool:
+    """Not before the first post on X (2006; Reddit is older by nine months) and not years ahead of any archive."""
+    return FIRST_POST - dt.timedelta(days=300) <= at <= dt.datetime(2038, 1, 1, tzinfo=dt.UTC)
+
+
+def _other(text: str, slashes: SlashOrder) -> Stated | None:
+    if match := V11.fullmatch(text):
+        month, day, hour, minute, second, hours, minutes, year = match.groups()
+        if month.lower() not in MONTHS:
+            return None
+        return _built(int(year), MONTHS[month.lower()], int(day), int(hour), int(minute), int(second), hours + minutes)
+    if NUMBER.fullmatch(text):
+        return _epoch(float(text))
+    if match := SPACED_OFFSET.fullmatch(text.removesuffix(" UTC").strip()):
+        try:
+            return _stated(dt.datetime.fromisoformat(f"{match[1]}{match[2]}:{match[3]}"))
+        except ValueError:
+            return None
+    if text.endswith(" UTC"):
+        stated = parse(text.removesuffix(" UTC"), slashes)
+        return Stated(stated.at, zoned=True) if stated else None
+    if (match := NAMED_DAY.fullmatch(text)) and match[1].lower() in MONTHS:
+        return _built(int(match[3]), MONTHS[match[1].lower()], int(match[2]))
+    return _slashed(text, slashes)
+
+
+def _slashed(text: str, order: SlashOrder) -> Stated | None:
+    match = SLASHED.fullmatch(text)
+    if not match:
+        return None
+    first, second, year = int(match[1]), int(match[2]), int(match[3])
+    if order == "unknown":
+        order = "day first" if first > 12 else "month first" if second > 12 else order
+    if order == "unknown" and first != second:
+        return None
+    month, day = (second, first) if order == "day first" else (first, second)
+    hour, minute, seconds = int(match[4] or 0), int(match[5] or 0), int(match[6] or 0)
+    if match[7]:
+        hour = hour % 12 + (12 if match[7] in "pP" else 0)
+    return _built(year + 2000 if year < 100 else year, month, day, hour, minute, seconds)
+
+
+def _built(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, zone: str = "") -> Stated | None:
+    try:
+        at = dt.datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 (the zone follows where one is stated)
+    except ValueError:
+        return None
+    if not zone:
+        return _stated(at)
+    offset = dt.timedelta(hours=int(zone[:3]), minutes=int(zone[0] + zone[3:]))
+    return _stated(at.replace(tzinfo=dt.timezone(offset)))
+
+
+def _epoch(number: float) -> Stated | None:
+    """Seconds, milliseconds or microseconds since 1970, by size."""
+    while number > 1e11:
+        number /= 1000
+    if not 1e9 <= number < 1e11:
+        return None
+    at = dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(seconds=number)
+    return Stated(at, zoned=True) if plausible(at) else None
+
+
+def _stated(at: dt.datetime) -> Stated | None:
+    try:
+        aware = at.astimezone(dt.UTC) if at.tzinfo else at.replace(tzinfo=dt.UTC)
+    except OverflowError:
+        return None
+    return Stated(aware, zoned=at.tzinfo is not None) if plausible(aware) else None

@@ -1,0 +1,57 @@
+"""What the readers of X exports share: a post from an id and a stated time, and a post that has no id."""
+
+import hashlib
+from typing import Any
+
+import orjson
+
+from collectors import ids, times
+from collectors.base import RecordRejected
+from storage.tables import NewPost
+from storage.tables.post import CreatedHow
+
+
+def with_id(native_id: str, stated: times.Stated | None, text: str) -> NewPost:
+    """A post whose id is good. The time is the id's where it has one; a stated time is evidence only."""
+    at = ids.x_time(native_id)
+    how: CreatedHow = "id"
+    if at is None:
+        if stated is None:
+            raise RecordRejected("an id from before November 2010 holds no time, and no other time is stated")
+        at, how = stated.at, "stated" if stated.zoned else "assumed"
+    if not times.plausible(at):
+        raise RecordRejected(f"the id {native_id} would be of {at:%Y-%m-%d}")
+    return NewPost(platform="x", native_id=native_id, kind="post", created_at=at, created_how=how, text=text)
+
+
+def without_id(stated: times.Stated | None, text: str, author: str | None) -> NewPost:
+    """A post known only by author, minute and text; the same three give the same post again."""
+    if stated is None:
+        raise RecordRejected("the post has neither an id nor a time")
+    if not text.strip():
+        raise RecordRejected("the post has neither an id nor a text")
+    content = f"{author or ''}\n{stated.at:%Y-%m-%dT%H:%M}\n{' '.join(text.lower().split())}"
+    name = "h:" + hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    how: CreatedHow = "stated" if stated.zoned else "assumed"
+    return NewPost(platform="x", native_id=name, kind="post", created_at=stated.at, created_how=how, text=text)
+
+
+def dig(value: Any, *path: str) -> Any:
+    """The value at a path of keys; None where a step is missing. X moves its keys several times a year."""
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def first(value: Any, *keys: str) -> Any:
+    """The value of the first key that is present and not empty."""
+    for key in keys:
+        found = value.get(key)
+        if found not in (None, ""):
+            return found
+    return None
+
+
+def raw_of(value: object) -> bytes:
+    """A part of a unit as bytes, for quarantine."""
+    return orjson.dumps(value, default=str)

@@ -1,0 +1,123 @@
+"""Files of posts, how far each was read, and what waits in them for its thread."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from storage.database import insert_new, pieces
+from storage.tables import File, FilePart, Membership, Quarantined, Waiting
+from storage.tables.columns import table
+
+waiting, membership, quarantined = table(Waiting), table(Membership), table(Quarantined)
+COUNTS = ("read", "imported", "updated", "duplicate", "quarantined")
+OFF_TOPIC = "off topic"
+
+
+def known(session: Session, event_id: int, selection: str, sha256: str, member: str) -> File | None:
+    return session.exec(
+        select(File).where(
+            File.event_id == event_id, File.selection == selection, File.sha256 == sha256, File.member == member
+        )
+    ).one_or_none()
+
+
+def members_known(session: Session, event_id: int, selection: str, sha256: str) -> Sequence[File]:
+    """All members of a file that were read under this selection."""
+    return session.exec(
+        select(File)
+        .where(File.event_id == event_id, File.selection == selection, File.sha256 == sha256)
+        .order_by(col(File.id))
+    ).all()
+
+
+def of_event(session: Session, event_id: int) -> Sequence[File]:
+    return session.exec(select(File).where(File.event_id == event_id).order_by(col(File.id))).all()
+
+
+def add_parts(session: Session, file: File, *, pass_number: int, parts: int) -> None:
+    for part in range(parts):
+        session.add(FilePart(file_id=file.id or 0, pass_number=pass_number, part=part, parts=parts))
+    session.flush()
+
+
+def parts_of(session: Session, file_id: int) -> Sequence[FilePart]:
+    return session.exec(
+        select(FilePart).where(FilePart.file_id == file_id).order_by(col(FilePart.pass_number), col(FilePart.part))
+    ).all()
+
+
+def unfinished_parts(session: Session, event_id: int | None = None) -> Sequence[FilePart]:
+    """Parts that still have something to read, of files that can be read."""
+    query = select(FilePart).join(File, col(File.id) == FilePart.file_id)
+    query = query.where(col(FilePart.done).is_(False), col(File.state).in_(("due", "reading")))
+    if event_id is not None:
+        query = query.where(File.event_id == event_id)
+    return session.exec(query.order_by(col(FilePart.id))).all()
+
+
+def totals(parts: Iterable[FilePart]) -> tuple[dict[str, int], dict[str, int]]:
+    """The counts of a file, and its skipped records by reason. What a later pass took in because its thread had
+    come was off topic before."""
+    counts: Counter[str] = Counter(dict.fromkeys(COUNTS, 0))
+    skipped: Counter[str] = Counter()
+    for part in parts:
+        for name in COUNTS:
+            counts[name] += getattr(part, name)
+        skipped.update(part.skipped)
+    return dict(counts), {reason: number for reason, number in sorted(skipped.items()) if number}
+
+
+def wait_for_roots(session: Session, event_id: int, file_id: int, roots: Iterable[int]) -> None:
+    rows = [{"event_id": event_id, "root_id": root, "file_id": file_id} for root in sorted(set(roots))]
+    insert_new(session, waiting, rows)
+
+
+def files_whose_roots_came(session: Session, event_id: int) -> list[int]:
+    """Files that hold posts of threads whose root is in the event by now."""
+    came = (
+        sa.select(waiting.c.file_id)
+        .join(membership, sa.and_(membership.c.event_id == event_id, membership.c.post_id == waiting.c.root_id))
+        .where(waiting.c.event_id == event_id, membership.c.via == "keyword", waiting.c.pass_number.is_(None))
+    )
+    return sorted(set(session.execute(came).scalars()))
+
+
+def claim_roots(session: Session, event_id: int, file_id: int, pass_number: int) -> None:
+    """Marks which waiting threads a pass will take in: those whose root is in the event now."""
+    roots = sa.select(membership.c.post_id).where(membership.c.event_id == event_id, membership.c.via == "keyword")
+    session.execute(
+        sa.update(waiting)
+        .where(waiting.c.event_id == event_id, waiting.c.file_id == file_id, waiting.c.root_id.in_(roots))
+        .values(pass_number=pass_number)
+    )
+
+
+def claimed_roots(session: Session, file_id: int, pass_number: int) -> set[int]:
+    query = sa.select(waiting.c.root_id).where(waiting.c.file_id == file_id, waiting.c.pass_number == pass_number)
+    return set(session.execute(query).scalars())
+
+
+def forget_roots(session: Session, file_id: int, pass_number: int) -> None:
+    session.execute(sa.delete(waiting).where(waiting.c.file_id == file_id, waiting.c.pass_number == pass_number))
+
+
+def quarantine(session: Session, rows: Sequence[dict[str, object]]) -> None:
+    insert_new(session, quarantined, list(rows))
+
+
+def roots_in_event(session: Session, event_id: int, numbers: Sequence[int]) -> set[int]:
+    """Those of the posts that belong to the event by their own words, and so carry their thread with them."""
+    found: set[int] = set()
+    for some in pieces(numbers):
+        query = sa.select(membership.c.post_id).where(
+            membership.c.event_id == event_id, membership.c.post_id.in_(some), membership.c.via == "keyword"
+        )
+        found.update(session.execute(query).scalars())
+    return found
+
+
+def seen_now(file: File, path: str, *, now: dt.datetime) -> None:
+    file.path, file.seen_at = path, now

@@ -1,0 +1,155 @@
+"""Posts and their membership in events."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from storage.database import insert, insert_new, pieces
+from storage.tables import AuthorAlias, DirtyMinute, Membership, Origin, Post, PostText
+from storage.tables.columns import table
+
+post, text, membership, origin, alias = map(table, (Post, PostText, Membership, Origin, AuthorAlias))
+dirty = table(DirtyMinute)
+STRENGTH = sa.case({"keyword": 2, "thread": 1, "all": 0}, value=membership.c.via, else_=-1)
+
+
+def known(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The stored facts of those of the posts that are here, with their text, by number."""
+    found: dict[int, dict[str, Any]] = {}
+    for some in pieces(numbers):
+        query = sa.select(post, text.c.text).outerjoin(text, text.c.post_id == post.c.id).where(post.c.id.in_(some))
+        for row in session.execute(query).mappings():
+            found[row["id"]] = dict(row)
+    return found
+
+
+def members(session: Session, event_id: int, numbers: Sequence[int]) -> dict[int, str]:
+    """Why those of the posts that are in the event belong to it, by number."""
+    found: dict[int, str] = {}
+    for some in pieces(numbers):
+        query = sa.select(membership.c.post_id, membership.c.via).where(
+            membership.c.event_id == event_id, membership.c.post_id.in_(some)
+        )
+        found.update((row.post_id, row.via) for row in session.execute(query))
+    return found
+
+
+def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> set[int]:
+    """Adds the posts that are new, with their texts, and returns the numbers of those."""
+    new: set[int] = set()
+    columns = [dict(row) for row in rows]
+    texts = {row["id"]: row.pop("text") for row in columns}
+    statement = insert(session, post).on_conflict_do_nothing().returning(post.c.id)
+    for some in pieces(sorted(columns, key=lambda row: row["id"])):
+        new.update(session.execute(statement, list(some)).scalars())
+    insert_new(session, text, [{"post_id": number, "text": texts[number]} for number in sorted(new) if texts[number]])
+    return new
+
+
+def change(session: Session, number: int, changes: Mapping[str, Any]) -> None:
+    """Writes what a merge changed of a post; an empty text is removed."""
+    facts = {name: value for name, value in changes.items() if name != "text"}
+    if facts:
+        session.execute(sa.update(post).where(post.c.id == number).values(**facts))
+    if "text" in changes:
+        session.execute(sa.delete(text).where(text.c.post_id == number))
+        if changes["text"]:
+            session.execute(sa.insert(text).values(post_id=number, text=changes["text"]))
+
+
+def join(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Puts posts into events, or changes why they are there and whether they count."""
+    if not rows:
+        return
+    statement = insert(session, membership)
+    new = statement.excluded
+    changes = {name: new[name] for name in ("minute", "via", "counts", "why_not", "revision_id")}
+    session.execute(
+        statement.on_conflict_do_update(index_elements=["event_id", "post_id"], set_=changes),
+        [dict(row) for row in sorted(rows, key=lambda row: row["post_id"])],
+    )
+
+
+def add_origins(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    insert_new(session, origin, [dict(row) for row in rows])
+
+
+def learn_aliases(session: Session, pairs: Mapping[int, int]) -> list[int]:
+    """Keeps which name keys stand for which account keys. Returns the name keys that posts go by and that changed
+    their meaning. A name that two accounts have had stands for neither (0)."""
+    changed: list[int] = []
+    for some in pieces(sorted(pairs)):
+        stored = {row.name_key: row.id_key for row in session.execute(sa.select(alias).where(alias.c.name_key.in_(some)))}
+        new = [{"name_key": name, "id_key": pairs[name]} for name in some if name not in stored]
+        insert_new(session, alias, new)
+        clashing = [name for name in some if stored.get(name) not in (None, 0, pairs[name])]
+        if clashing:
+            session.execute(sa.update(alias).where(alias.c.name_key.in_(clashing)).values(id_key=0))
+        changed.extend([*(row["name_key"] for row in new), *clashing])
+    return _in_use(session, changed)
+
+
+def _in_use(session: Session, names: Sequence[int]) -> list[int]:
+    found: set[int] = set()
+    for some in pieces(names):
+        found.update(session.execute(sa.select(post.c.author_key).where(post.c.author_key.in_(some))).scalars())
+    return sorted(found)
+
+
+def mark_dirty(session: Session, event_id: int, minutes: Iterable[int]) -> None:
+    """Asks for a new count of these minutes. Written last in a transaction, each once, in order: two writers that
+    mark in different orders could wait for each other."""
+    rows = [{"event_id": event_id, "minute": minute} for minute in sorted(set(minutes))]
+    if rows:
+        session.execute(sa.insert(dirty), rows)
+
+
+def mark_authors_dirty(session: Session, author_keys: Sequence[int]) -> None:
+    """Every minute with posts of these authors is counted again, in every event."""
+    for some in pieces(author_keys):
+        minutes = (
+            sa.select(membership.c.event_id, membership.c.minute)
+            .join(post, post.c.id == membership.c.post_id)
+            .where(post.c.author_key.in_(some))
+            .distinct()
+        )
+        session.execute(sa.insert(dirty).from_select(["event_id", "minute"], minutes))
+
+
+def events_of(session: Session, number: int) -> list[int]:
+    return list(session.execute(sa.select(membership.c.event_id).where(membership.c.post_id == number)).scalars())
+
+
+def mark_dirty_everywhere(session: Session, numbers: Sequence[int]) -> None:
+    """The minutes of these posts are counted again in every event they belong to."""
+    for some in pieces(numbers):
+        minutes = sa.select(membership.c.event_id, membership.c.minute).where(membership.c.post_id.in_(some)).distinct()
+        session.execute(sa.insert(dirty).from_select(["event_id", "minute"], minutes))
+
+
+def recount(session: Session, number: int, minute: int, why_not: str | None) -> None:
+    """Says in every event of the post whether it counts now. Where it left an event's topic it stays out."""
+    session.execute(
+        sa.update(membership)
+        .where(membership.c.post_id == number, sa.func.coalesce(membership.c.why_not, "") != "off topic")
+        .values(minute=minute, counts=why_not is None, why_not=why_not)
+    )
+
+
+def members_after(session: Session, event_id: int, after: int | None, most: int) -> list[dict[str, Any]]:
+    """Members of the event in the order of their numbers, with the facts that decide whether they belong and count."""
+    p, m = post.c, membership.c
+    facts = (p.created_at, p.root_id, p.ref_id, p.kind, p.text_state, p.is_bot, p.is_ad, p.is_context)
+    query = (
+        sa.select(membership, *facts, text.c.text)
+        .join(post, p.id == m.post_id)
+        .outerjoin(text, text.c.post_id == m.post_id)
+        .where(m.event_id == event_id)
+        .order_by(m.post_id)
+        .limit(most)
+    )
+    if after is not None:
+        query = query.where(m.post_id > after)
+    return [dict(row) for row in session.execute(query).mappings()]

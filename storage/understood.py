@@ -1,0 +1,68 @@
+"""Scorers and themes by version, and what each found in which post."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from config.event_file import Event as EventFile
+from storage.database import insert_new, pieces
+from storage.tables import Score, Scorer, Theme, ThemeHit
+from storage.tables.columns import table
+
+score, hit = table(Score), table(ThemeHit)
+
+
+def scorer_id(session: Session, name: str, version: str, lexicon_hash: str, words_hash: str, *, now: dt.datetime) -> int:
+    """The id of this version of a scorer, which is added when it is new."""
+    known = session.exec(
+        select(Scorer).where(
+            Scorer.name == name,
+            Scorer.version == version,
+            Scorer.lexicon_hash == lexicon_hash,
+            Scorer.words_hash == words_hash,
+        )
+    ).one_or_none()
+    if known is None:
+        known = Scorer(name=name, version=version, lexicon_hash=lexicon_hash, words_hash=words_hash, made_at=now)
+        session.add(known)
+        session.flush()
+    return known.id or 0
+
+
+def theme_ids(session: Session, event: EventFile, *, now: dt.datetime) -> dict[str, int]:
+    """The ids of the event's themes as they are worded now, by name; new wordings are added."""
+    ids = {}
+    for theme in event.themes:
+        known = session.exec(select(Theme).where(Theme.hash == theme.hash)).one_or_none()
+        if known is None:
+            known = Theme(name=theme.name, hash=theme.hash, made_at=now)
+            session.add(known)
+            session.flush()
+        ids[theme.name] = known.id or 0
+    return ids
+
+
+def known_theme_ids(session: Session, event: EventFile) -> dict[str, int]:
+    """As `theme_ids`, of those that are known; adds nothing."""
+    hashes = {theme.hash: theme.name for theme in event.themes}
+    rows = session.exec(select(Theme).where(sa.column("hash").in_(list(hashes))))
+    return {hashes[row.hash]: row.id or 0 for row in rows}
+
+
+def scorers(session: Session) -> Sequence[Scorer]:
+    return session.exec(select(Scorer)).all()
+
+
+def add(session: Session, scores: Sequence[Mapping[str, Any]], hits: Sequence[Mapping[str, Any]]) -> None:
+    insert_new(session, score, [dict(row) for row in scores])
+    insert_new(session, hit, [dict(row) for row in hits])
+
+
+def drop(session: Session, post_ids: Sequence[int], theme_ids_: Sequence[int], scorer_ids: Sequence[int]) -> None:
+    """Removes what these versions found in posts whose text has changed."""
+    for some in pieces(post_ids):
+        session.execute(sa.delete(score).where(score.c.post_id.in_(some), score.c.scorer_id.in_(scorer_ids)))
+        session.execute(sa.delete(hit).where(hit.c.post_id.in_(some), hit.c.theme_id.in_(theme_ids_)))

@@ -1,0 +1,1 @@
+"""Says what runs when, and in which order: the only room where the others meet."""

@@ -1,0 +1,101 @@
+"""What the rooms offer, put together: the registers against which event files are checked, and what an event needs
+to be read: its plan, the scorers, and the ids of their versions."""
+
+import dataclasses
+import datetime as dt
+import functools
+import os
+import pathlib
+import secrets
+
+from sqlmodel import Session
+
+import alerts
+import collectors
+import storage.events
+import storage.understood
+from analysis.authors import author_keys
+from analysis.plan import Plan
+from analysis.scorers import Scorer, scorers
+from analysis.words import phrase_fault
+from config import event_file
+from config.faults import ConfigFault
+from config.settings import settings
+from storage.database import Database, open_database
+from storage.tables import Event
+
+
+def registers() -> event_file.Registers:
+    return event_file.Registers(
+        sources={kind: collector.Options for kind, collector in collectors.COLLECTORS.items()},
+        rules={name: rule.Options for name, rule in alerts.RULES.items()},
+        phrase_fault=phrase_fault,
+    )
+
+
+def database() -> Database:
+    """The database of the settings, brought to the current schema where that is safe."""
+    from storage import schema
+
+    opened = open_database(settings().database)
+    schema.ensure(opened)
+    return opened
+
+
+@functools.cache
+def keys_of_authors() -> object:
+    """The function that makes author keys, with the key of this installation."""
+    return author_keys(_secret(settings().author_key_file))
+
+
+def _secret(path: pathlib.Path) -> bytes:
+    """The key in a file of its own, made at first use, readable by its owner only."""
+    try:
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError) as error:
+        raise ConfigFault(f"{path}: the key of the author names cannot be read ({error})") from None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # another process made one at the same moment: that one holds
+    finally:
+        draft.unlink()
+    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+
+
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """All that is needed to read posts for one event in one of its states."""
+
+    event_id: int
+    revision_id: int
+    plan: Plan
+    scorers: tuple[Scorer, ...]
+    scorer_ids: tuple[int, ...]
+    theme_ids: dict[str, int]
+
+
+def reading(session: Session, event: Event, *, now: dt.datetime) -> Reading:
+    """The event as it is being applied: its pending state where there is one, else the current. Adds new versions of
+    themes and scorers, so it needs a writing session."""
+    file = storage.events.pending_of(session, event) or storage.events.revision_of(session, event)
+    return Reading(
+        event_id=event.id or 0,
+        revision_id=event.pending_id or event.revision_id or 0,
+        plan=Plan(file),
+        scorers=scorers(),
+        scorer_ids=scorer_ids(session, now=now),
+        theme_ids=storage.understood.theme_ids(session, file, now=now),
+    )
+
+
+def scorer_ids(session: Session, *, now: dt.datetime) -> tuple[int, ...]:
+    """The ids of the scorers of this process, in the order of the register; new versions are added."""
+    return tuple(storage.understood.scorer_id(session, *scorer.id, now=now) for scorer in scorers())

@@ -1,0 +1,164 @@
+"""Reads files: batch by batch, each in one transaction with its cursor, under a lease. An import that was interrupted
+goes on behind its last batch."""
+
+import datetime as dt
+import pathlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from sqlmodel import Session
+
+import storage.files
+import storage.leases
+from collectors import READERS, opening, reading
+from collectors.base import FileCut, FileRefused
+from collectors.opening import Member
+from storage.database import Database
+from storage.tables import Event, File, FilePart, Source
+from worker import house
+from worker.keeping import Keeper
+from worker.taking import cover
+
+BATCH = 1_000  # records of one transaction
+GONE = "the file is no longer where it was, or is another"
+
+Clock = Callable[[], dt.datetime]
+Progress = Callable[[int], None]
+
+
+def read_part(
+    database: Database,
+    part_id: int,
+    *,
+    clock: Clock,
+    seconds: float | None = None,
+    progress: Progress | None = None,
+) -> bool:
+    """Reads a part to its end, or for some seconds after its first batch. True when nothing of it is left to do; False
+    when time is up or another worker has it."""
+    lease = f"part {part_id}"
+    with database.write() as session:
+        part = session.get_one(FilePart, part_id)
+        if part.done:
+            return True
+        epoch = storage.leases.take(session, lease, now=clock())
+        if epoch is None:
+            return False
+        keeper, file = _prepare(database, session, part, now=clock())
+        session.flush()
+        session.expunge_all()
+    try:
+        finished, fault = _read_batches(keeper, part, file, (lease, epoch), clock, seconds, progress)
+        with database.write() as session:
+            storage.leases.renew(session, lease, epoch, now=clock())
+            if finished:
+                _finish(session, session.get_one(FilePart, part_id), fault, now=clock())
+            storage.leases.release(session, lease, epoch, now=clock())
+    except storage.leases.LeaseLost:
+        return False
+    return finished
+
+
+def queue_joins(database: Database, event: Event, *, parts: int = 1) -> list[int]:
+    """Starts a further pass over each file that holds posts whose thread has come into the event since. Returns the
+    ids of those files."""
+    started = []
+    with database.write() as session:
+        for file_id in storage.files.files_whose_roots_came(session, event.id or 0):
+            file = session.get_one(File, file_id)
+            if file.state != "done":
+                continue
+            number = 1 + max(part.pass_number for part in storage.files.parts_of(session, file_id))
+            storage.files.claim_roots(session, event.id or 0, file_id, number)
+            storage.files.add_parts(session, file, pass_number=number, parts=parts)
+            file.state = "due"
+            session.add(file)
+            started.append(file_id)
+    return started
+
+
+def unfinished(database: Database, event: Event) -> Sequence[FilePart]:
+    """The parts of the event's files that still have something to read."""
+    with database.read() as session:
+        found = storage.files.unfinished_parts(session, event.id or 0)
+        session.expunge_all()
+        return found
+
+
+def _prepare(database: Database, session: Session, part: FilePart, *, now: dt.datetime) -> tuple[Keeper, File]:
+    file = session.get_one(File, part.file_id)
+    file.state = "reading"
+    event, source = session.get_one(Event, file.event_id), session.get_one(Source, file.source_id)
+    joining = storage.files.claimed_roots(session, part.file_id, part.pass_number) if part.pass_number else None
+    made = house.reading(session, event, now=now)
+    return Keeper(database, made, file, source.relevance, house.keys_of_authors(), joining), file
+
+
+def _read_batches(
+    keeper: Keeper,
+    part: FilePart,
+    file: File,
+    lease: tuple[str, int],
+    clock: Clock,
+    seconds: float | None,
+    progress: Progress | None,
+) -> tuple[bool, str]:
+    """Keeps batch after batch. Whether the end was reached, and what was wrong with the file, if anything."""
+    until = None
+    try:
+        for records, units in _batches(file, part):
+            keeper.keep(records, part, units=units, lease=lease, now=clock())
+            if progress:
+                progress(len(records))
+            if seconds is not None:
+                until = until or time.monotonic() + seconds
+                if time.monotonic() > until:
+                    return False, ""
+    except FileCut as cut:
+        return True, f"{cut}; what stood before was imported"
+    except FileRefused as refused:
+        return True, str(refused)
+    except OSError:
+        return True, GONE
+    return True, ""
+
+
+def _batches(file: File, part: FilePart) -> Iterator[tuple[list[reading.Record], int]]:
+    """Records in batches, each with the number of the last unit in it. A batch ends with a unit."""
+    path = pathlib.Path(file.path)
+    if path.stat().st_size != file.size or (part.units == 0 and opening.sha256(path) != file.sha256):
+        raise FileNotFoundError(path)
+    member, reader = Member(path, file.member, file.size), READERS[file.layout["reader"]]
+    records: list[reading.Record] = []
+    number = part.units
+    try:
+        for unit in reading.read(member, reader, file.layout, after=part.units, part=part.part, parts=part.parts):
+            records.extend(unit.records)
+            number = unit.number
+            if len(records) >= BATCH:
+                yield records, number
+                records = []
+    except FileCut:
+        if records:
+            yield records, number
+        raise
+    if records:
+        yield records, number
+
+
+def _finish(session: Session, part: FilePart, fault: str, *, now: dt.datetime) -> None:
+    """Closes a part, and with the last one the file."""
+    file = session.get_one(File, part.file_id)
+    session.add(file)
+    if fault == GONE:
+        file.state, file.error = "gone", f"{GONE} ({file.path}); import it again from where it is"
+        return
+    part.done = True
+    session.add(part)
+    session.flush()
+    if fault and fault not in file.warnings:
+        file.warnings = [*file.warnings, fault]
+    if all(each.done for each in storage.files.parts_of(session, part.file_id)):
+        storage.files.forget_roots(session, part.file_id, part.pass_number)
+        file.state, file.done_at = "done", now
+        cover(session, file)

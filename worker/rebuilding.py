@@ -1,0 +1,35 @@
+"""Counts again what is dirty, some local days at a time."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import storage.buckets
+import storage.events
+import storage.understood
+from storage.database import Database
+from storage.tables import Event
+from worker import house
+
+
+def rebuild(
+    database: Database,
+    event_id: int,
+    *,
+    clock: Callable[[], dt.datetime],
+    progress: Callable[[int, int], None] | None = None,
+) -> bool:
+    """Counts every dirty day of an event. False when the event is between two states: then its numbers wait."""
+    with database.write() as session:
+        event = session.get_one(Event, event_id)
+        if event.pending_id:
+            return False
+        file = storage.events.revision_of(session, event)
+        themes = storage.understood.theme_ids(session, file, now=clock())
+        scorers = house.scorer_ids(session, now=clock())
+        stretches = storage.buckets.dirty_stretches(session, event_id, file.tz)
+    for place, stretch in enumerate(stretches, start=1):
+        with database.write() as session:
+            storage.buckets.rebuild(session, event_id, stretch, themes, scorers)
+        if progress:
+            progress(place, len(stretches))
+    return True

@@ -1,0 +1,187 @@
+"""Brings an event to the state of its file. A wider selection reaches back: stored posts are matched again and known
+files are read again; only then do the numbers of the event go by the new state."""
+
+import dataclasses
+import datetime as dt
+import pathlib
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+import storage.events
+import storage.files
+import storage.posts
+import storage.understood
+from analysis.counting import why_not_counted
+from analysis.understanding import places
+from config import event_file
+from config.faults import EventFault
+from config.settings import settings
+from storage.database import Database
+from storage.tables import Event, File
+from storage.tables.columns import table
+from worker import house
+from worker.keeping import thread_candidates
+
+BATCH = 2_000
+event_table = table(Event)
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """What an edit of the event file changed, in words; empty when nothing did."""
+
+    event: Event
+    file: event_file.Event
+    words: tuple[str, ...] = ()
+
+
+def path_of(name: str) -> pathlib.Path:
+    return settings().events / f"{name}.toml"
+
+
+def load(name: str) -> event_file.Event:
+    """The checked event file. Raises EventFault."""
+    path = path_of(name)
+    if not path.exists():
+        there = sorted(file.stem for file in settings().events.glob("*.toml"))
+        hint = f"there is: {', '.join(there)}" if there else f"make one with `groundswell init {name}`"
+        raise EventFault(str(path), [f"there is no such event file; {hint}"])
+    return event_file.load(path, house.registers())
+
+
+def adopt(database: Database, name: str, *, now: dt.datetime) -> Change:
+    """Makes the file's content the event's state, at once where nothing has to be matched again, else as pending.
+    An invalid file changes nothing: the fault is kept with the event and raised."""
+    try:
+        file = load(name)
+    except EventFault as fault:
+        with database.write() as session:
+            session.execute(sa.update(event_table).where(event_table.c.name == name).values(file_fault=str(fault)))
+        raise
+    with database.write() as session:
+        event = storage.events.named(session, name)
+        if event is None:
+            event = storage.events.begin(session, file, now=now)
+            return Change(_detached(session, event), file, ("it is new",))
+        event.file_fault = ""
+        latest = storage.events.pending_of(session, event) or storage.events.revision_of(session, event)
+        if latest.revision == file.revision:
+            return Change(_detached(session, event), file)
+        words = _differences(latest, file)
+        revision_id = storage.events.add_revision(session, event, file, now=now)
+        storage.events.sync_sources(session, event, file)
+        if event.pending_id or _needs_matching(latest, file):
+            event.pending_id = revision_id
+            _queue_known_files(session, event, file, now=now)
+        else:
+            event.revision_id = revision_id
+            if latest.zone != file.zone:
+                storage.events.mark_all_dirty(session, event.id or 0)
+        return Change(_detached(session, event), file, words)
+
+
+def match_again(database: Database, event: Event, *, now: dt.datetime) -> None:
+    """Matches every stored member with the pending state: first the keywords, which make the roots, then the threads
+    that hang on them. Safe to repeat from the start."""
+    with database.write() as session:
+        reading = house.reading(session, event, now=now)
+    for step in (_match_words, _match_threads):
+        after: int | None = None
+        while True:
+            with database.write() as session:
+                rows = storage.posts.members_after(session, reading.event_id, after, BATCH)
+                if not rows:
+                    break
+                step(session, reading, rows)
+                after = rows[-1]["post_id"]
+
+
+def finish(database: Database, event: Event) -> None:
+    """Lets the numbers go by the pending state, and has everything counted again."""
+    with database.write() as session:
+        row = session.get_one(Event, event.id)
+        if row.pending_id:
+            row.revision_id, row.pending_id = row.pending_id, None
+            storage.events.mark_all_dirty(session, row.id or 0)
+
+
+def _detached(session: Session, event: Event) -> Event:
+    """The event as it is now, usable after the session."""
+    session.flush()
+    session.refresh(event)
+    session.expunge(event)
+    return event
+
+
+def _needs_matching(old: event_file.Event, new: event_file.Event) -> bool:
+    return any(part(old) != part(new) for part in (_selection, _theme_hashes, _relevances))
+
+
+def _selection(file: event_file.Event) -> str:
+    return file.selection("thread")
+
+
+def _relevances(file: event_file.Event) -> dict[str, str]:
+    return {source.name: source.relevance for source in file.sources}
+
+
+def _theme_hashes(file: event_file.Event) -> set[str]:
+    return {theme.hash for theme in file.themes}
+
+
+def _differences(old: event_file.Event, new: event_file.Event) -> tuple[str, ...]:
+    """The parts of the file that changed, in words."""
+    names = [name for name in event_file.Event.model_fields if getattr(old, name) != getattr(new, name)]
+    return tuple(f"{name.replace('_', ' ')} changed" for name in names)
+
+
+def _queue_known_files(session: Session, event: Event, file: event_file.Event, *, now: dt.datetime) -> None:
+    """A row for each known file under the new selection, so that it is read again from where it was last seen."""
+    relevance = {source.id: source.relevance for source in storage.events.sources(session, event)}
+    known = {(row.sha256, row.member): row for row in storage.files.of_event(session, event.id or 0)}
+    for row in known.values():
+        selection = file.selection(relevance.get(row.source_id, "thread"))  # type: ignore[arg-type]
+        if row.state == "refused" or storage.files.known(session, event.id or 0, selection, row.sha256, row.member):
+            continue
+        fresh = {"selection": selection, "state": "due", "seen_at": now, "done_at": None, "error": ""}
+        copy = File(**{**row.model_dump(exclude={"id"}), **fresh})
+        session.add(copy)
+        session.flush()
+        storage.files.add_parts(session, copy, pass_number=0, parts=1)
+
+
+def _match_words(session: Session, reading: house.Reading, rows: Sequence[dict[str, Any]]) -> None:
+    """Which of the members the keywords match, and which themes they have. A member whose words are gone keeps what
+    they said."""
+    members, hits = [], []
+    for row in rows:
+        found = reading.plan.find(row["text"] or "")
+        kept = row["text"] is None and row["via"] == "keyword"
+        matches = reading.plan.in_window(row["created_at"]) and (kept or reading.plan.matches(found))
+        via = "keyword" if matches else "all" if row["via"] == "all" else "thread"
+        members.append({**_membership(row, reading), "via": via})
+        for name, each in reading.plan.themes(found).items():
+            hits.append({"theme_id": reading.theme_ids[name], "post_id": row["post_id"], "places": places(each)})
+    storage.posts.join(session, members)
+    storage.understood.add(session, [], hits)
+
+
+def _match_threads(session: Session, reading: house.Reading, rows: Sequence[dict[str, Any]]) -> None:
+    """Which of the members belong, now that the roots are known; the others stay, but do not count."""
+    candidates = [thread_candidates((row["root_id"], row["ref_id"]), row["kind"]) for row in rows]
+    roots = storage.files.roots_in_event(session, reading.event_id, sorted({n for each in candidates for n in each}))
+    members = []
+    for row, numbers in zip(rows, candidates, strict=True):
+        own = row["via"] in ("keyword", "all") or not roots.isdisjoint(numbers)
+        belongs = own and reading.plan.in_window(row["created_at"])
+        why_not = why_not_counted(row) if belongs else storage.files.OFF_TOPIC
+        members.append({**_membership(row, reading), "counts": why_not is None, "why_not": why_not})
+    storage.posts.join(session, members)
+
+
+def _membership(row: dict[str, Any], reading: house.Reading) -> dict[str, Any]:
+    same = {name: row[name] for name in ("event_id", "post_id", "minute", "via", "counts", "why_not")}
+    return {**same, "revision_id": reading.revision_id}
