@@ -9,6 +9,7 @@ from config.event_file import Event
 Label = tuple[str, object]
 ANY: Label = ("any", None)
 NONE: Label = ("none", None)
+Hits = dict[Label, list[Hit]]
 
 
 class Plan:
@@ -25,21 +26,21 @@ class Plan:
             phrases["theme", theme.name] = [phrase for written in theme.phrases.values() for phrase in written]
         self._matcher: Matcher[Label] = Matcher(phrases)
 
-    def find(self, text: str) -> dict[Label, list[Hit]]:
+    def find(self, text: str) -> Hits:
         """Where the keywords and themes stand in a text, by label."""
         return self._matcher.find(text.split())
 
-    def matches(self, found: dict[Label, list[Hit]]) -> bool:
+    def matches(self, found: Hits) -> bool:
         """Whether what was found makes the post one of the event's: any of `any`, one of each `all`, none of `none`."""
         if NONE in found or not all(label in found for label in self._all):
             return False
         return ANY in found or (not self.event.keywords.any and bool(self._all))
 
-    def themes(self, found: dict[Label, list[Hit]]) -> dict[str, list[Hit]]:
+    def themes(self, found: Hits) -> dict[str, list[Hit]]:
         """The hits of each theme by its name."""
         return {str(name): hits for (kind, name), hits in found.items() if kind == "theme"}
 
-    def keyword_hits(self, found: dict[Label, list[Hit]]) -> list[Hit]:
+    def keyword_hits(self, found: Hits) -> list[Hit]:
         return sorted(hit for (kind, _), hits in found.items() if kind in ("any", "all") for hit in hits)
 
     def in_window(self, at: dt.datetime) -> bool:

@@ -279,14 +279,18 @@ class Observation:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Spike:
     """A stretch far above what was expected, half-open. `peak` is its most significant bucket; `total` and
-    `expected` are the posts of the stretch."""
+    `expected` are the posts of the stretch; `bucket` is the length of one."""
 
     started_at: dt.datetime
     ended_at: dt.datetime
     peak: Verdict
     total: float
     expected: float
-    grade: Grade
+    bucket: dt.timedelta
+
+    @property
+    def grade(self) -> Grade:
+        return self.peak.grade
 
 
 def find_spikes(series: list[Observation], bucket: dt.timedelta, alerts_per_week: float = 1.0) -> list[Spike]:
@@ -322,5 +326,5 @@ def _spike(stretch: list[tuple[Observation, Verdict]], bucket: dt.timedelta) -> 
         peak=peak,
         total=sum(observation.count or 0 for observation, _ in inside),
         expected=sum(verdict.expected / verdict.window for _, verdict in inside),
-        grade=peak.grade,
+        bucket=bucket,
     )

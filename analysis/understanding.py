@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from analysis.echoes import text_key
 from analysis.language import Language, languages
-from analysis.plan import Plan
+from analysis.plan import Hits, Plan
 from analysis.scorers import Scorer
 from analysis.sentiment import Score
 from analysis.words import Hit
@@ -25,17 +25,26 @@ class Meaning:
     text_hash: int
 
 
-def understand(texts: Sequence[str], stated_languages: Sequence[str | None], plan: Plan, scorers: Sequence[Scorer]) -> list[Meaning]:
-    """The meaning of each text; an empty text has none."""
-    found = languages(texts, stated_languages)
-    return [_meaning(text, language, plan, scorers) for text, language in zip(texts, found, strict=True)]
+def understand(
+    texts: Sequence[str],
+    stated_languages: Sequence[str | None],
+    found: Sequence[Hits | None],
+    plan: Plan,
+    scorers: Sequence[Scorer],
+) -> list[Meaning]:
+    """The meaning of each text; an empty text has none. `found` holds what the plan found in a text already."""
+    spoken = languages(texts, stated_languages)
+    return [
+        _meaning(text, language, plan.themes(plan.find(text) if hits is None else hits), scorers)
+        for text, language, hits in zip(texts, spoken, found, strict=True)
+    ]
 
 
-def _meaning(text: str, language: Language, plan: Plan, scorers: Sequence[Scorer]) -> Meaning:
+def _meaning(text: str, language: Language, themes: dict[str, list[Hit]], scorers: Sequence[Scorer]) -> Meaning:
     if not text:
         return Meaning(NO_TEXT, [None] * len(scorers), {}, None, hash64(""))
     scores = [scorer.score(text) if language.code in scorer.languages else None for scorer in scorers]
-    return Meaning(language, scores, plan.themes(plan.find(text)), text_key(text), hash64(text))
+    return Meaning(language, scores, themes, text_key(text), hash64(text))
 
 
 def places(hits: Sequence[Hit]) -> str:

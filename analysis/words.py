@@ -4,6 +4,7 @@ A phrase is words with spaces between; `word*` stands for every word that begins
 with the number of phrases: each chunk of text between spaces is taken apart once and remembered.
 """
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +24,7 @@ NOT_WORDS = re.compile(r"(?:https?://|www\.)\S*|(?<![\w.])@\w+", re.IGNORECASE)
 HASHTAG_OR_WORD = re.compile(r"#(\w+)|[^\W_]+(?:['-][^\W_]+)*")
 TAG_PART = re.compile(r"[^\W\d_](?:[^\W\d_])*|\d+")
 CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-ZА-ЯІЇЄҐЁЎŁŚŻŹĆŃĄĘÓÄÖÜ][^\W\dA-ZА-ЯІЇЄҐЁЎ_])|(?<=[a-zа-яіїєґёў])(?=[A-ZА-ЯІЇЄҐЁЎ])")
+PLAIN_ENDS = ".,!?;:()[]\"'*"
 PHRASE_WORD = re.compile(r"#?[^\W_]+(?:['-][^\W_]+)*\*?")
 
 Label = TypeVar("Label")
@@ -46,7 +48,11 @@ def forms_of(chunk: str) -> list[Forms]:
     Links and @names are no words. A hashtag and a word with hyphens are found whole and by their parts;
     a possessive is found without its 's.
     """
-    if not chunk.isascii():
+    if chunk.isascii():
+        plain = chunk.strip(PLAIN_ENDS)
+        if plain.isalpha() and "#" not in chunk and "@" not in chunk:
+            return [(plain.lower(),)]
+    else:
         chunk = unicodedata.normalize("NFC", chunk).translate(INVISIBLE).translate(APOSTROPHES)
     if "@" in chunk or "/" in chunk or "www." in chunk.lower():
         chunk = NOT_WORDS.sub(" ", chunk)
@@ -99,38 +105,34 @@ class Matcher(Generic[Label]):
 
     def find(self, chunks: list[str]) -> dict[Label, list[Hit]]:
         """The hits by label, in text order; `chunks` is the text split at white space."""
-        understood = list(map(self._remembered.__getitem__, chunks))
-        if not any(understood):
-            return {}
-        words: list[Numbers] = []
-        places: list[int] = []
-        for place, meaning in enumerate(understood):
-            if isinstance(meaning, tuple):
-                words.extend(meaning)
-                places.extend([place] * len(meaning))
-            elif meaning == 0:
-                words.append(())
-                places.append(place)
-        return self._walk(words, places)
-
-    def _walk(self, words: list[Numbers], places: list[int]) -> dict[Label, list[Hit]]:
+        meanings = list(map(self._remembered.__getitem__, chunks))
         found: dict[Label, list[Hit]] = {}
-        steps, ends, first_steps = self._steps, self._ends, self._steps[0]
-        for start, numbers in enumerate(words):
-            nodes = [first_steps[number] for number in numbers if number in first_steps]
-            at = start
-            while nodes:
-                for node in nodes:
-                    for label in ends[node]:
-                        hit = Hit(places[start], places[at])
-                        hits = found.setdefault(label, [])
-                        if not hits or hits[-1] != hit:
-                            hits.append(hit)
-                at += 1
-                if at == len(words):
-                    break
-                nodes = [steps[node][number] for node in nodes for number in words[at] if number in steps[node]]
+        for place in itertools.compress(itertools.count(), meanings):
+            for word, numbers in enumerate(meanings[place]):  # type: ignore[arg-type]
+                if numbers:
+                    self._walk(meanings, place, word, found)
         return found
+
+    def _walk(self, meanings: list[Meaning], first: int, word: int, found: dict[Label, list[Hit]]) -> None:
+        """Follows the phrases that begin at one word, as far as the words after it continue them."""
+        steps, ends, nodes, last = self._steps, self._ends, [0], first
+        while True:
+            numbers = meanings[last][word]  # type: ignore[index]
+            nodes = [steps[node][number] for node in nodes for number in numbers if number in steps[node]]
+            for node in nodes:
+                for label in ends[node]:
+                    hits = found.setdefault(label, [])
+                    if not hits or hits[-1] != (first, last):
+                        hits.append(Hit(first, last))
+            if not any(steps[node] for node in nodes):
+                return
+            word += 1
+            if word == len(meanings[last]):  # type: ignore[arg-type]
+                word, last = 0, last + 1
+                while last < len(meanings) and meanings[last] is None:
+                    last += 1
+                if last == len(meanings) or not meanings[last]:
+                    return
 
     def _add(self, label: Label, phrase: str) -> None:
         node = 0

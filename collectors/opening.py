@@ -10,7 +10,7 @@ import pathlib
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import zstandard
 
@@ -25,30 +25,42 @@ MOST_RATIO = 200
 RATIO_FROM = 50 << 20  # small members may pack very well without being a bomb
 
 Chunks = Iterator[bytes]
+Read = Callable[[int], bytes]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass
 class Member:
-    """One stream of posts: a whole file (`name` is ""), or a member of a zip archive."""
+    """One stream of posts: a whole file (`name` is ""), or a member of a zip archive. `taken` counts the bytes taken
+    so far, of `size`: of the file as it lies on the disk, or of the member as it unpacks."""
 
     path: pathlib.Path
     name: str
     size: int
+    taken: int = 0
 
     def chunks(self) -> Chunks:
         """The bytes, unpacked. Raises FileCut after the last good byte of a file that ends too early."""
+        self.taken = 0
         if not self.name:
             with self.path.open("rb") as file:
-                yield from _unpacked(file)
+                yield from _unpacked(self._counted(file.read))
             return
         with _zip(self.path) as archive:
             try:
                 with archive.open(self.name) as file:
-                    yield from _guarded(_unpacked(file), self)
+                    yield from _guarded(_unpacked(self._counted(file.read)), self)
             except (zipfile.BadZipFile, zlib.error, EOFError) as error:
                 raise FileCut(f"the archive is damaged here ({error})") from None
             except (RuntimeError, NotImplementedError) as error:
                 raise FileRefused(f"the member cannot be unpacked ({error})") from None
+
+    def _counted(self, read: Read) -> Read:
+        def counted(size: int) -> bytes:
+            chunk = read(size)
+            self.taken += len(chunk)
+            return chunk
+
+        return counted
 
 
 def members(path: pathlib.Path) -> list[Member]:
@@ -126,9 +138,8 @@ def _is_hidden(name: str) -> bool:
     return parts[0] == "__MACOSX" or parts[-1].startswith(".")
 
 
-def _unpacked(file: "BinaryIO | zipfile.ZipExtFile | object") -> Chunks:
+def _unpacked(read: Read) -> Chunks:
     """The chunks of an open stream, unpacked when they are gzip, bzip2, xz or Zstandard."""
-    read: Callable[[int], bytes] = file.read  # type: ignore[attr-defined]
     start = read(SNIFFED)
     rest = _with_start(start, read)
     if start.startswith(b"\x1f\x8b"):
@@ -143,13 +154,13 @@ def _unpacked(file: "BinaryIO | zipfile.ZipExtFile | object") -> Chunks:
     return rest
 
 
-def _with_start(start: bytes, read: Callable[[int], bytes]) -> Chunks:
+def _with_start(start: bytes, read: Read) -> Chunks:
     while start:
         yield start
         start = read(CHUNK)
 
 
-def _packed(chunks: Chunks, new_decoder: Callable[[], object], kind: str) -> Chunks:
+def _packed(chunks: Chunks, new_decoder: Callable[[], Any], kind: str) -> Chunks:
     """The unpacked chunks of one or more packed streams laid end to end. The decoder's end mark is checked, since a
     file that was cut would else end in silence."""
     decoder, begun = new_decoder(), False
@@ -157,14 +168,14 @@ def _packed(chunks: Chunks, new_decoder: Callable[[], object], kind: str) -> Chu
         while chunk:
             begun = True
             try:
-                unpacked = decoder.decompress(chunk)  # type: ignore[attr-defined]
+                unpacked = decoder.decompress(chunk)
             except (zlib.error, OSError, EOFError, lzma.LZMAError, zstandard.ZstdError) as error:
                 raise FileCut(f"the {kind} stream is damaged ({error})") from None
             if unpacked:
                 yield unpacked
-            if not decoder.eof:  # type: ignore[attr-defined]
+            if not decoder.eof:
                 break
-            chunk = decoder.unused_data.lstrip(b"\x00")  # type: ignore[attr-defined]
+            chunk = decoder.unused_data.lstrip(b"\x00")
             decoder, begun = new_decoder(), False
     if begun:
         raise FileCut(f"the {kind} stream ends too early (cut download?)")

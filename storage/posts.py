@@ -153,3 +153,9 @@ def members_after(session: Session, event_id: int, after: int | None, most: int)
     if after is not None:
         query = query.where(m.post_id > after)
     return [dict(row) for row in session.execute(query).mappings()]
+
+
+def counted(session: Session, event_id: int) -> int:
+    """How many posts of the event count."""
+    m = membership.c
+    return session.execute(sa.select(sa.func.count()).where(m.event_id == event_id, m.counts)).scalar_one()

@@ -7,6 +7,7 @@ import functools
 import os
 import pathlib
 import secrets
+from collections.abc import Callable
 
 from sqlmodel import Session
 
@@ -43,7 +44,7 @@ def database() -> Database:
 
 
 @functools.cache
-def keys_of_authors() -> object:
+def keys_of_authors() -> Callable[[str, str | None, str | None], tuple[int | None, int | None]]:
     """The function that makes author keys, with the key of this installation."""
     return author_keys(_secret(settings().author_key_file))
 
@@ -89,11 +90,17 @@ def reading(session: Session, event: Event, *, now: dt.datetime) -> Reading:
     return Reading(
         event_id=event.id or 0,
         revision_id=event.pending_id or event.revision_id or 0,
-        plan=Plan(file),
+        plan=_plan(file.model_dump_json(by_alias=True)),
         scorers=scorers(),
         scorer_ids=scorer_ids(session, now=now),
         theme_ids=storage.understood.theme_ids(session, file, now=now),
     )
+
+
+@functools.lru_cache(maxsize=8)
+def _plan(content: str) -> Plan:
+    """The plan of an event's state; what it has learned of words is worth keeping between files."""
+    return Plan(event_file.Event.model_validate_json(content))
 
 
 def scorer_ids(session: Session, *, now: dt.datetime) -> tuple[int, ...]:

@@ -23,7 +23,7 @@ BATCH = 1_000  # records of one transaction
 GONE = "the file is no longer where it was, or is another"
 
 Clock = Callable[[], dt.datetime]
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]
 
 
 def read_part(
@@ -106,10 +106,10 @@ def _read_batches(
     """Keeps batch after batch. Whether the end was reached, and what was wrong with the file, if anything."""
     until = None
     try:
-        for records, units in _batches(file, part):
-            keeper.keep(records, part, units=units, lease=lease, now=clock())
+        for records, at in _batches(file, part):
+            keeper.keep(records, part, at=at, lease=lease, now=clock())
             if progress:
-                progress(len(records))
+                progress(len(records), at[1])
             if seconds is not None:
                 until = until or time.monotonic() + seconds
                 if time.monotonic() > until:
@@ -123,8 +123,9 @@ def _read_batches(
     return True, ""
 
 
-def _batches(file: File, part: FilePart) -> Iterator[tuple[list[reading.Record], int]]:
-    """Records in batches, each with the number of the last unit in it. A batch ends with a unit."""
+def _batches(file: File, part: FilePart) -> Iterator[tuple[list[reading.Record], tuple[int, int]]]:
+    """Records in batches, each with the number of the last unit in it and the position in the file. A batch ends
+    with a unit."""
     path = pathlib.Path(file.path)
     if path.stat().st_size != file.size or (part.units == 0 and opening.sha256(path) != file.sha256):
         raise FileNotFoundError(path)
@@ -136,14 +137,14 @@ def _batches(file: File, part: FilePart) -> Iterator[tuple[list[reading.Record],
             records.extend(unit.records)
             number = unit.number
             if len(records) >= BATCH:
-                yield records, number
+                yield records, (number, member.taken)
                 records = []
     except FileCut:
         if records:
-            yield records, number
+            yield records, (number, member.taken)
         raise
     if records:
-        yield records, number
+        yield records, (number, member.taken)
 
 
 def _finish(session: Session, part: FilePart, fault: str, *, now: dt.datetime) -> None:

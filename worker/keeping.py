@@ -15,7 +15,9 @@ import storage.understood
 from analysis.bots import is_bot
 from analysis.counting import why_not_counted
 from analysis.merging import merged
+from analysis.plan import Hits
 from analysis.sentiment import Score
+from analysis.threads import thread_candidates
 from analysis.understanding import Meaning, places, understand
 from collectors.base import Notice, Rejected
 from collectors.reading import Record
@@ -46,6 +48,7 @@ class Found:
     words: str
     alias: tuple[int, int] | None
     records: list[Record]
+    hits: Hits | None = None
     repeats: int = 0
     changed_by_repeats: int = 0
 
@@ -68,7 +71,7 @@ class Tally:
     counts: Counter[str] = dataclasses.field(default_factory=Counter)
     skipped: Counter[str] = dataclasses.field(default_factory=Counter)
     notices: Counter[str] = dataclasses.field(default_factory=Counter)
-    spans: dict[str, list[int]] = dataclasses.field(default_factory=dict)
+    spans: dict[str, list[int]] = dataclasses.field(default_factory=dict)  # first and last, in ms since 1970
 
 
 class Keeper:
@@ -88,9 +91,17 @@ class Keeper:
         self.file_id = file.id or 0
         self.author_keys, self.joining = author_keys, joining
 
-    def keep(self, records: Sequence[Record], part: FilePart, *, units: int, lease: tuple[str, int], now: dt.datetime) -> Tally:
+    def keep(
+        self,
+        records: Sequence[Record],
+        part: FilePart,
+        *,
+        at: tuple[int, int],
+        lease: tuple[str, int],
+        now: dt.datetime,
+    ) -> Tally:
         """Writes the batch, its counts and the cursor together, or nothing. Raises LeaseLost when the work has gone
-        to another worker."""
+        to another worker. `at` is the number of the last unit and the position in the file."""
         tally = Tally()
         self.now = now
         found = self._gather(records, tally)
@@ -102,7 +113,7 @@ class Keeper:
             self._quarantine(session, records)
             if self.joining is None:
                 storage.files.wait_for_roots(session, self.reading.event_id, self.file_id, waiting)
-            _advance(session, part, tally, units)
+            _advance(session, part, tally, at)
         return tally
 
     def _gather(self, records: Iterable[Record], tally: Tally) -> dict[int, Found]:
@@ -121,9 +132,9 @@ class Keeper:
     def _gather_post(self, found: dict[int, Found], record: Record, post: NewPost, tally: Tally) -> None:
         number = post_number(post.platform, post.native_id)
         if not post.is_context:
-            minute = minute_of(post.created_at)
-            low, high = tally.spans.get(post.platform, (minute, minute))
-            tally.spans[post.platform] = [min(low, minute), max(high, minute)]
+            at = round(post.created_at.timestamp() * 1000)
+            low, high = tally.spans.get(post.platform, (at, at))
+            tally.spans[post.platform] = [min(low, at), max(high, at)]
         facts, alias = self._facts(number, post)
         first = found.get(number)
         if first is None:
@@ -166,9 +177,11 @@ class Keeper:
         for each in found.values():
             old = known.get(each.number)
             words = each.words if old is None else max(each.words, old["text"] or "", key=len)
+            hits = plan.find(words)
+            each.hits = hits if old is None and words == each.facts["text"] else None
             if not plan.in_window(each.facts["created_at"]):
                 _tally_skip(tally, each, "outside the window")
-            elif plan.matches(plan.find(words)):
+            elif plan.matches(hits):
                 belonging.append((each, "keyword"))
             elif each.number in members:
                 belonging.append((each, members[each.number]))  # type: ignore[arg-type]
@@ -210,7 +223,8 @@ class Keeper:
             pairs.append((old, merged({**old, "text": old["text"] or ""}, each.facts) if old else {}))
         texts = [_now(old, changes, each.facts, "text") for (each, _), (old, changes) in zip(belonging, pairs, strict=True)]
         stated = [_now(old, changes, each.facts, "stated_language") for (each, _), (old, changes) in zip(belonging, pairs, strict=True)]
-        meanings = understand(texts, stated, self.reading.plan, self.reading.scorers)
+        found = [each.hits for each, _ in belonging]
+        meanings = understand(texts, stated, found, self.reading.plan, self.reading.scorers)
         return [
             Kept(each, via, meaning, old, changes)
             for (each, via), (old, changes), meaning in zip(belonging, pairs, meanings, strict=True)
@@ -327,16 +341,6 @@ class Keeper:
         storage.files.quarantine(session, rows)
 
 
-def thread_candidates(references: tuple[int | None, int | None], kind: str) -> list[int]:
-    """The posts whose membership brings this one in: the root of its thread; the post it quotes or repeats; and, where
-    the root is not known, the post it answers."""
-    root, ref = references
-    found = [root] if root is not None else []
-    if ref is not None and (kind in ("quote", "repost") or root is None):
-        found.append(ref)
-    return found
-
-
 def _tally_skip(tally: Tally, found: Found, reason: str) -> None:
     if not found.facts["is_context"]:
         tally.skipped[reason] += 1 + found.repeats
@@ -384,10 +388,10 @@ def _aliases(kept: Sequence[Kept]) -> dict[int, int]:
     return pairs
 
 
-def _advance(session: Session, part: FilePart, tally: Tally, units: int) -> None:
+def _advance(session: Session, part: FilePart, tally: Tally, at: tuple[int, int]) -> None:
     """Moves the cursor and the counts of the part, in the transaction of the batch."""
     row = session.get_one(FilePart, part.id)
-    row.units = units
+    row.units, row.position = at
     for name, number in tally.counts.items():
         setattr(row, name, getattr(row, name) + number)
     row.skipped = _added(row.skipped, tally.skipped)

@@ -15,6 +15,7 @@ import storage.files
 import storage.posts
 import storage.understood
 from analysis.counting import why_not_counted
+from analysis.threads import thread_candidates
 from analysis.understanding import places
 from config import event_file
 from config.faults import EventFault
@@ -23,7 +24,6 @@ from storage.database import Database
 from storage.tables import Event, File
 from storage.tables.columns import table
 from worker import house
-from worker.keeping import thread_candidates
 
 BATCH = 2_000
 event_table = table(Event)

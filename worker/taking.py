@@ -18,6 +18,8 @@ from storage.database import Database
 from storage.tables import Event, File
 from storage.tables.columns import minute_of
 
+MS_A_MINUTE = 60_000
+
 Covers = tuple[dt.datetime, dt.datetime]
 
 
@@ -114,7 +116,8 @@ def cover(session: Session, file: File) -> None:
     """What the file says of how much was seen: all, where a person stated so; else only that it was looked into."""
     spans: dict[str, list[int]] = {}
     for part in storage.files.parts_of(session, file.id or 0):
-        for platform, (low, high) in part.spans.items():
+        for platform, (first, last) in part.spans.items():
+            low, high = first // MS_A_MINUTE, last // MS_A_MINUTE
             before = spans.get(platform, [low, high])
             spans[platform] = [min(low, before[0]), max(high, before[1])]
     stated = (minute_of(file.covers_from), minute_of(file.covers_to)) if file.covers_from and file.covers_to else None

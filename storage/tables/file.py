@@ -34,9 +34,10 @@ class File(SQLModel, table=True):
 
 
 class FilePart(SQLModel, table=True):
-    """A share of one pass over a file: part `part` of `parts` takes every so-many-th block of units. `cursor` and the
-    counts move in the transaction of each batch. Pass 0 reads the file; later passes take in only what waited for
-    its thread, and their `imported` moves from the off-topic records of pass 0."""
+    """A share of one pass over a file: part `part` of `parts` takes every so-many-th block of units. `units` (how many
+    were read), `position` (bytes, for the progress bar) and the counts move in the transaction of each batch. Pass 0 reads the file; later passes take in only what waited for
+    its thread, and their `imported` moves from the off-topic records of pass 0. `spans` holds the first and
+    the last time of all posts read, by platform, in ms since 1970."""
 
     __tablename__ = "file_part"
     __table_args__ = (sa.UniqueConstraint("file_id", "pass_number", "part"),)
@@ -47,6 +48,7 @@ class FilePart(SQLModel, table=True):
     parts: int = 1
     done: bool = False
     units: int = Field(default=0, sa_type=sa.BigInteger)
+    position: int = Field(default=0, sa_type=sa.BigInteger)
     read: int = Field(default=0, sa_type=sa.BigInteger)
     imported: int = Field(default=0, sa_type=sa.BigInteger)
     updated: int = Field(default=0, sa_type=sa.BigInteger)

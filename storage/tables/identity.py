@@ -36,3 +36,32 @@ def _is_base36(digits: str) -> bool:
     if not 0 < len(digits) <= LONGEST_REDDIT_ID or digits[0] == "0":
         return False
     return digits.isascii() and digits.isalnum() and digits.islower() | digits.isdecimal()
+
+
+def native_id(number: int) -> str | None:
+    """The native id behind a number, where it can be told: X ids and Reddit names, not hashes."""
+    if number > 0:
+        return str(number)
+    if number <= HASHES_BELOW or number == 0:
+        return None
+    whole, kind = divmod(-1 - number, 2)
+    return ("t1_" if kind else "t3_") + _base36(whole)
+
+
+def url_of(platform: str, native: str, root: int | None) -> str | None:
+    """The public page of a post, without the name of its author; None where there is no usable id."""
+    if platform == "x":
+        return None if native.startswith("h:") else f"https://x.com/i/status/{native}"
+    if native.startswith("t3_"):
+        return f"https://www.reddit.com/comments/{native[3:]}/"
+    thread = native_id(root) if root is not None else None
+    return f"https://www.reddit.com/comments/{thread[3:]}/_/{native[3:]}/" if thread else None
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while True:
+        number, digit = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+        if not number:
+            return digits

@@ -318,6 +318,7 @@ def upgrade():
     sa.Column('parts', sa.Integer(), nullable=False),
     sa.Column('done', sa.Boolean(), nullable=False),
     sa.Column('units', sa.BigInteger(), nullable=False),
+    sa.Column('position', sa.BigInteger(), nullable=False),
     sa.Column('read', sa.BigInteger(), nullable=False),
     sa.Column('imported', sa.BigInteger(), nullable=False),
     sa.Column('updated', sa.BigInteger(), nullable=False),

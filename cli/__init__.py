@@ -1,0 +1,1 @@
+"""The commands: doors to the same steps that the service runs. One file for each group."""

@@ -1,0 +1,55 @@
+"""`groundswell digest`: one day of one event, frozen when made."""
+
+import enum
+import pathlib
+import sys
+from typing import Annotated
+
+import typer
+
+
+class Format(enum.StrEnum):
+    html = "html"
+    text = "text"
+    md = "md"
+    json = "json"
+
+
+def digest(
+    event: Annotated[str, typer.Argument(help="The name of the event.")],
+    day: Annotated[str, typer.Option(help="The local day, such as 2025-04-18; else the latest that is over and has posts.")] = "",
+    format: Annotated[Format, typer.Option()] = Format.text,
+    out: Annotated[pathlib.Path | None, typer.Option(help="Write it into this folder and print the path.")] = None,
+    remake: Annotated[bool, typer.Option(help="Make it anew from what is counted now.")] = False,
+) -> None:
+    """Print the digest of a day. A second run shows the same bytes unless --remake."""
+    import datetime as dt
+
+    from cli.opened import now, open_event
+    from digests.context import latest_day
+    from worker import digesting
+
+    opened = open_event(event)
+    if day:
+        try:
+            wanted: dt.date | None = dt.date.fromisoformat(day)
+        except ValueError:
+            raise typer.BadParameter(f"{day!r} is not a day such as 2025-04-18", param_hint="--day") from None
+    else:
+        with opened.database.read() as session:
+            wanted = latest_day(session, opened.event, opened.file, now=now())
+    if wanted is None:
+        sys.exit(f"Nothing was counted for {event} yet: groundswell import {event} FILES")
+    made = digesting.digest(opened.database, opened.event, wanted, now=now(), remake=remake)
+    body = {Format.html: made.html, Format.text: made.text, Format.md: made.markdown}.get(format)
+    if body is None:
+        import orjson
+
+        body = orjson.dumps(made.numbers, option=orjson.OPT_INDENT_2).decode() + "\n"
+    if out is None:
+        sys.stdout.write(body)
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / f"{event}-{wanted}.{'txt' if format == Format.text else format.value}"
+    path.write_text(body, encoding="utf-8")
+    print(path)

@@ -1,0 +1,22 @@
+"""What may go wrong outside the program, and how it is said."""
+
+from config.faults import ConfigFault, EventFault
+
+
+def expected() -> tuple[type[Exception], ...]:
+    """The errors that end a command with a sentence."""
+    import sqlalchemy.exc
+
+    from collectors.base import CollectorError
+    from storage.schema import SchemaMismatch
+
+    return ConfigFault, CollectorError, SchemaMismatch, sqlalchemy.exc.OperationalError, sqlalchemy.exc.ArgumentError
+
+
+def sentence(fault: Exception) -> str:
+    if isinstance(fault, EventFault):
+        return "\n".join([f"{fault.name} cannot be used:", *(f"  {each}" for each in fault.faults)])
+    original = getattr(fault, "orig", None)
+    if original is not None:
+        return f"The database does not answer as it should: {str(original).strip().splitlines()[0]}"
+    return str(fault)

@@ -1,0 +1,57 @@
+"""The command `groundswell`. Commands import what they need when they run, so that `--help` is quick."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from cli import demo, digests, events, files, posts, series, service
+
+app = typer.Typer(
+    name="groundswell",
+    help="Watches how people react to an event: collects posts, scores them, keeps series, writes the morning digest.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(events.app, name="events")
+for command in (
+    demo.demo,
+    events.init,
+    files.import_,
+    series.series,
+    digests.digest,
+    posts.posts,
+    posts.explain,
+    service.up,
+    service.doctor,
+    service.migrate,
+):
+    app.command(command.__name__.rstrip("_"))(command)
+
+
+@app.callback()
+def settle(
+    now: Annotated[str, typer.Option(help="Set the clock to this time, for example 2025-04-19T06:30:00+03:00.")] = "",
+) -> None:
+    if now:
+        from config import clock
+
+        clock.fix(now)
+
+
+def run() -> None:
+    """Runs a command; what goes wrong for reasons outside the program ends in a sentence, not in a traceback."""
+    from cli.faults import expected, sentence
+
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
+    except expected() as fault:
+        print(sentence(fault), file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,70 @@
+"""What most commands begin with: the database, and an event in the state that its numbers are made with."""
+
+import dataclasses
+import datetime as dt
+
+import typer
+
+import storage.events
+from config import clock
+from config.event_file import Event as EventFile
+from config.faults import EventFault
+from config.settings import settings
+from storage.database import Database
+from storage.tables import Event
+from worker import house
+
+
+@dataclasses.dataclass(frozen=True)
+class Opened:
+    database: Database
+    event: Event
+    file: EventFile
+
+    @property
+    def id(self) -> int:
+        return self.event.id or 0
+
+
+def open_event(name: str) -> Opened:
+    """The event as it was last applied. Raises EventFault when nothing of that name was ever imported or run."""
+    database = house.database()
+    with database.read() as session:
+        event = storage.events.named(session, name)
+        if event is None:
+            names = [each.name for each in storage.events.all_events(session)]
+            path = settings().events / f"{name}.toml"
+            hint = f"nothing was imported for it yet: groundswell import {name} FILES" if path.exists() else _others(names)
+            raise EventFault(name, [hint])
+        file = storage.events.revision_of(session, event)
+        session.expunge_all()
+    return Opened(database, event, file)
+
+
+def _others(names: list[str]) -> str:
+    return f"there is no such event; there is: {', '.join(names)}" if names else "there is no event yet: groundswell init NAME"
+
+
+def minute_range(opened: Opened, since: str, until: str) -> tuple[int | None, int | None]:
+    """`--since` and `--until` as minutes, half-open, in the event's zone unless an offset is given."""
+    return _minute(opened, since, "--since"), _minute(opened, until, "--until")
+
+
+def _minute(opened: Opened, given: str, name: str) -> int | None:
+    at = instant(opened.file, given, name)
+    return None if at is None else int(at.timestamp() // 60)
+
+
+def instant(file: EventFile, given: str, name: str) -> dt.datetime | None:
+    """A time a person typed: a day, or a day and a time, in the event's zone unless an offset is given."""
+    if not given:
+        return None
+    try:
+        at = dt.datetime.fromisoformat(given)
+    except ValueError:
+        raise typer.BadParameter(f"{given!r} is not a time such as 2025-04-18 or 2025-04-18T06:30", param_hint=name) from None
+    return (at if at.tzinfo else at.replace(tzinfo=file.tz)).astimezone(dt.UTC)
+
+
+def now() -> dt.datetime:
+    return clock.now()

@@ -1,0 +1,43 @@
+"""`groundswell series`: what was counted, bucket by bucket, with how sure and how complete it is."""
+
+import enum
+from typing import Annotated
+
+import typer
+
+
+class By(enum.StrEnum):
+    minute = "minute"
+    hour = "hour"
+    day = "day"
+
+
+class Format(enum.StrEnum):
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def series(
+    event: Annotated[str, typer.Argument(help="The name of the event.")],
+    by: Annotated[By, typer.Option(help="The length of a bucket.")] = By.day,
+    theme: Annotated[str, typer.Option(help="Only posts with this theme.")] = "",
+    platform: Annotated[str, typer.Option(help="Only x or reddit.")] = "",
+    since: Annotated[str, typer.Option(help="From this time on, in the event's zone.")] = "",
+    until: Annotated[str, typer.Option(help="Up to this time, not included.")] = "",
+    format: Annotated[Format, typer.Option()] = Format.table,
+) -> None:
+    """Show posts, accounts, different texts and word tone over time."""
+    from cli import series_tables
+    from cli.opened import minute_range, open_event
+    from digests.series import series as made
+
+    opened = open_event(event)
+    themes = [each.name for each in opened.file.themes]
+    if theme and theme not in themes:
+        raise typer.BadParameter(f"the event has no such theme; it has: {', '.join(themes)}", param_hint="--theme")
+    with opened.database.read() as session:
+        table = made(
+            session, opened.event, opened.file, by.value, theme, platform, minute_range(opened, since, until)
+        )
+    {Format.table: series_tables.print_table, Format.csv: series_tables.print_csv, Format.json: series_tables.print_json}[format](table)

@@ -1,0 +1,176 @@
+"""A series on the terminal, as CSV and as JSON. What is unknown is empty or null, never 0."""
+
+import csv
+import io
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from analysis.estimates import Figure
+from analysis.outward import csv_cell
+from digests.series import Row, SeriesTable
+
+BAR = 24
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+SEEN = {"watched": "watched", "stated": "stated complete", "observed": "some; completeness unknown", "not seen": "not watched"}
+DEFAULT_TONE = "vader-event-neutral@"
+
+
+def print_table(series: SeriesTable) -> None:
+    if not series.rows:
+        print("Nothing was counted here yet.")
+        return
+    scorers = sorted({name for row in series.rows for name in row.tones})
+    console = Console(width=max(Console().width, 110) if not sys.stdout.isatty() else None)
+    title = f"{series.event.title} by {series.grain}, {series.event.zone}"
+    table = Table(title=f"{title}, theme “{series.theme}”" if series.theme else title, title_justify="left", box=None)
+    for heading in ["from", "feed"]:
+        table.add_column(heading, no_wrap=True)
+    for heading in ["posts", "", "not reposts", "different texts", "accounts"]:
+        table.add_column(heading, justify="left" if not heading else "right", no_wrap=True)
+    if series.theme:
+        table.add_column("share of posts", justify="right")
+    for name in scorers:
+        table.add_column(f"word tone ({name.split('@')[0]})", justify="right", no_wrap=True)
+    table.add_column("scored", justify="right")
+    table.add_column("how much we saw")
+    most: dict[str, int] = {}
+    for row in series.rows:
+        if row.point.counts:
+            most[row.platform] = max(most.get(row.platform, 1), row.point.counts.posts)
+    for line in _collapsed(series.rows):
+        table.add_row(*_cells(line, series, scorers, most)) if isinstance(line, Row) else table.add_row(line)
+    console.print(table, markup=False)
+    print("An empty cell is not known; it is not zero. Intervals are 95 %. Word tone is of English posts only.")
+
+
+def _collapsed(rows: list[Row]) -> Iterator[Row | str]:
+    """The rows with each run of missing ones as one line."""
+    missing: list[Row] = []
+    for row in rows:
+        if row.point.counts is None:
+            missing.append(row)
+            continue
+        yield from _missing(missing)
+        missing = []
+        yield row
+    yield from _missing(missing)
+
+
+def _missing(rows: list[Row]) -> Iterator[Row | str]:
+    if len(rows) <= 2:
+        yield from rows
+    else:
+        yield f"… {len(rows)} without posts"
+
+
+def _cells(row: Row, series: SeriesTable, scorers: list[str], most: dict[str, int]) -> list[str]:
+    point, counts = row.point, row.point.counts
+    at = point.start.astimezone(series.event.tz)
+    cells = [f"{at:%Y-%m-%d}" if series.grain == "day" else f"{at:%Y-%m-%d %H:%M}", row.platform]
+    numbers = (counts.posts, counts.originals, counts.distinct_texts, counts.authors) if counts else (None,) * 4
+    spelt = ["" if number is None else f"{number:,}" for number in numbers]
+    cells += [spelt[0], _bar(counts.posts / most[row.platform]) if counts else "", *spelt[1:]]
+    if series.theme:
+        cells.append(_percent(row.share_of_theme))
+    cells += [_tone(row.tones.get(name)) for name in scorers]
+    scored = max(row.scored.values(), default=0)
+    cells.append(f"{scored / counts.posts:.0%}" if counts and counts.posts else "")
+    share = f" {point.share_seen:.0%}" if point.share_seen and point.share_seen < 1 else ""
+    return [*cells, SEEN[point.seen] + share]
+
+
+def _bar(share: float) -> str:
+    eighths = round(share * BAR * 8)
+    return "█" * (eighths // 8) + (EIGHTHS[eighths % 8] if eighths % 8 else "")
+
+
+def _tone(figure: Figure | None) -> str:
+    if figure is None or figure.value is None:
+        return ""
+    if figure.low is None or figure.high is None:
+        return f"{figure.value:+.2f} (n {figure.n})"
+    return f"{figure.value:+.2f} ({figure.low:+.2f} to {figure.high:+.2f})"
+
+
+def _percent(figure: Figure | None) -> str:
+    if figure is None or figure.value is None or figure.low is None or figure.high is None:
+        return ""
+    return f"{figure.value:.1%} ({figure.low:.0%}–{figure.high:.0%})"
+
+
+def as_record(row: Row, series: SeriesTable) -> dict[str, Any]:
+    """One row as it goes to programs; docs/formats.md states the schema."""
+    point, counts = row.point, row.point.counts
+    return {
+        "event": series.event.name,
+        "revision": series.revision,
+        "by": series.grain,
+        "start": point.start.astimezone(series.event.tz).isoformat(),
+        "end": point.end.astimezone(series.event.tz).isoformat(),
+        "platform": row.platform,
+        "theme": series.theme or None,
+        "posts": counts.posts if counts else None,
+        "originals": counts.originals if counts else None,
+        "distinct_texts": counts.distinct_texts if counts else None,
+        "authors": counts.authors if counts else None,
+        "engagement": counts.engagement if counts else None,
+        "removed": counts.removed if counts else None,
+        "share_of_posts": _figure(row.share_of_theme),
+        "coverage": {"kind": point.seen, "share": None if point.share_seen is None else round(point.share_seen, 4)},
+        "scorers": {
+            name: {
+                "scored": row.scored[name],
+                "mean": _figure(row.tones[name]),
+                "share_negative": _figure(row.dark[name]),
+                "share_positive": _figure(row.bright[name]),
+            }
+            for name in sorted(row.tones)
+        },
+    }
+
+
+def _figure(figure: Figure | None) -> dict[str, Any] | None:
+    if figure is None or figure.value is None:
+        return None
+    rounded = {name: None if value is None else round(value, 6) for name, value in (("value", figure.value), ("low", figure.low), ("high", figure.high))}
+    return {**rounded, "n": figure.n, "definition": figure.definition}
+
+
+def print_json(series: SeriesTable) -> None:
+    import orjson
+
+    for row in series.rows:
+        print(orjson.dumps(as_record(row, series)).decode())
+
+
+def print_csv(series: SeriesTable) -> None:
+    """Flat columns; those of a scorer begin with its name."""
+    scorers = sorted({name for row in series.rows for name in row.tones})
+    plain = ["start", "end", "platform", "theme", "posts", "originals", "distinct_texts", "authors", "engagement", "removed"]
+    header = [*plain, "share_of_posts", "share_low", "share_high", "coverage", "share_seen"]
+    parts = ("scored", "mean", "low", "high", "n", "share_negative", "share_positive")
+    header += [f"{name} {part}" for name in scorers for part in parts]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    for row in series.rows:
+        record = as_record(row, series)
+        share = record["share_of_posts"] or {}
+        cells = [record[name] for name in plain] + [share.get(name) for name in ("value", "low", "high")]
+        cells += [record["coverage"]["kind"], record["coverage"]["share"]]
+        for name in scorers:
+            cells += _scorer_cells(record["scorers"].get(name))
+        writer.writerow([csv_cell(cell) for cell in cells])
+    print(out.getvalue(), end="")
+
+
+def _scorer_cells(scored: dict[str, Any] | None) -> list[Any]:
+    if scored is None:
+        return [None] * 7
+    mean = scored["mean"] or {}
+    shares = [(scored[name] or {}).get("value") for name in ("share_negative", "share_positive")]
+    return [scored["scored"], *(mean.get(part) for part in ("value", "low", "high", "n")), *shares]

@@ -1,0 +1,63 @@
+"""Builds the digest of one day: the sections in order, then every form of it."""
+
+import dataclasses
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+import digests
+from analysis.spikes import Spike
+from config.event_file import Event as EventFile
+from digests import rendering
+from digests.base import QuoteSlot
+from digests.context import gather
+from storage.tables import Event
+
+
+@dataclasses.dataclass(frozen=True)
+class Built:
+    """A digest ready to be frozen. The bodies have slots where quotes go; `quotes` holds post and text by slot."""
+
+    day: dt.date
+    made_at: dt.datetime
+    preview: bool
+    numbers: dict[str, Any]
+    html: str
+    text: str
+    markdown: str
+    quotes: dict[int, tuple[int, str]]
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256("\0".join((self.html, self.text, self.markdown)).encode()).hexdigest()
+
+
+def build(
+    session: Session,
+    event: Event,
+    file: EventFile,
+    day: dt.date,
+    spikes: Mapping[str, Sequence[Spike]],
+    *,
+    now: dt.datetime,
+) -> Built:
+    """The digest of a local day from what is counted now."""
+    context = gather(session, event, file, day, spikes, now=now)
+    sections = []
+    for name, section in digests.SECTIONS.items():
+        if parts := tuple(section.build(context)):
+            sections.append((name, section.title, parts))
+    slots = [part for _, _, parts in sections for part in parts if isinstance(part, QuoteSlot)]
+    return Built(
+        day=day,
+        made_at=now,
+        preview=not context.is_over,
+        numbers=rendering.as_numbers(context, sections),
+        html=rendering.as_html(context, sections),
+        text=rendering.as_text(context, sections),
+        markdown=rendering.as_markdown(context, sections),
+        quotes={part.slot: (part.post_id, part.text) for part in slots},
+    )

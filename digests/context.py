@@ -1,0 +1,74 @@
+"""Gathers the numbers of one day and the days before it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import Session
+
+import storage.series
+import storage.understood
+from analysis.series import KNOWN, NOTHING, CoverageMap
+from analysis.spikes import Spike
+from config.event_file import Event as EventFile
+from digests.base import Context, Day
+from digests.series import counts_of, coverage_by_platform, scorer_name
+from storage.buckets import day_bounds
+from storage.tables import Event
+
+DAYS_BACK = 28
+
+
+def gather(
+    session: Session, event: Event, file: EventFile, day: dt.date, spikes: Mapping[str, Sequence[Spike]], *, now: dt.datetime
+) -> Context:
+    """Everything the sections of the day's digest need."""
+    event_id = event.id or 0
+    start, end = day_bounds(day, file.tz)
+    stretches = coverage_by_platform(session, event_id)
+    platforms = tuple(sorted(set(storage.series.platforms(session, event_id)) | set(stretches)))
+    coverage = {name: CoverageMap(stretches.get(name, ())) for name in platforms}
+    return Context(
+        session=session,
+        event_id=event_id,
+        event=file,
+        revision=file.revision,
+        day=day,
+        start=start,
+        end=end,
+        now=now,
+        platforms=platforms,
+        coverage=coverage,
+        days={name: _days(session, event_id, file, day, name, coverage[name]) for name in platforms},
+        theme_ids=storage.understood.known_theme_ids(session, file),
+        scorer_names={row.id or 0: scorer_name(row) for row in storage.understood.scorers(session)},
+        spikes=spikes,
+    )
+
+
+def latest_day(session: Session, event: Event, file: EventFile, *, now: dt.datetime) -> dt.date | None:
+    """The latest local day that is over and has posts; None where there is none."""
+    last = None
+    for platform in storage.series.platforms(session, event.id or 0):
+        bounds = storage.series.bounds(session, event.id or 0, platform=platform, grain="day")
+        if bounds:
+            last = max(last or 0, bounds[1])
+    if last is None:
+        return None
+    day = dt.datetime.fromtimestamp(last * 60, file.tz).date()
+    return min(day, now.astimezone(file.tz).date() - dt.timedelta(days=1))
+
+
+def _days(
+    session: Session, event_id: int, file: EventFile, day: dt.date, platform: str, coverage: CoverageMap
+) -> list[Day]:
+    """The days up to and with this one, oldest first."""
+    bounds = [day_bounds(day - dt.timedelta(days=back), file.tz) for back in range(DAYS_BACK, -1, -1)]
+    counts = counts_of(session, event_id, "day", bounds[0][0], bounds[-1][1], platform, "")
+    found = []
+    for start, end in bounds:
+        seen, share = coverage.of(start, end)
+        counted = counts.get(start, NOTHING if seen in KNOWN and share == 1.0 else None)
+        found.append(Day(start, end, counted, seen, share))
+    return found
+
+

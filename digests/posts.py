@@ -1,0 +1,57 @@
+"""Posts as they are shown and exported: names masked, links without names, everything that is known of each."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+import storage.post_list
+import storage.understood
+from analysis.outward import masked
+from config.event_file import Event as EventFile
+from storage.post_list import Filter
+from storage.tables import Event
+from storage.tables.identity import uid, url_of
+from storage.tables.score import COMPOUND_SCALE
+from digests.series import scorer_name
+
+METRICS = ("likes", "reposts", "replies", "quotes", "views")
+
+
+def posts(
+    session: Session, event: Event, file: EventFile, wanted: Filter, *, limit: int | None, raw: bool
+) -> Iterator[dict[str, Any]]:
+    """One record for each post, oldest first; docs/formats.md states the schema."""
+    scorers = {row.id or 0: scorer_name(row) for row in storage.understood.scorers(session)}
+    themes = {number: name for name, number in storage.understood.known_theme_ids(session, file).items()}
+    for row in storage.post_list.listed(session, event.id or 0, wanted, list(themes), limit):
+        yield record(row, scorers, themes, raw=raw)
+
+
+def record(row: Mapping[str, Any], scorers: Mapping[int, str], themes: Mapping[int, str], *, raw: bool) -> dict[str, Any]:
+    own = uid(row["platform"], row["native_id"])
+    first = uid(*row["first"]) if row["first"] else None
+    text = row["text"]
+    return {
+        "uid": own,
+        "platform": row["platform"],
+        "post_id": row["native_id"],
+        "kind": row["kind"],
+        "created_at": row["created_at"].isoformat(),
+        "text": text if raw or text is None else masked(text),
+        "text_state": row["text_state"],
+        "text_cut": row["text_cut"],
+        "language": row["language"],
+        "language_how": row["language_how"],
+        "scores": {scorers[number]: value / COMPOUND_SCALE for number, value in sorted(row["scores"].items())},
+        "themes": sorted(themes[number] for number in row["hits"]),
+        "via": row["via"],
+        "counts": row["counts"],
+        "why_not": row["why_not"],
+        "echo_of": first if first != own else None,
+        "community": row["community"],
+        "url": url_of(row["platform"], row["native_id"], row["root_id"]),
+        "link": row["link"],
+        **{name: row[name] for name in METRICS},
+        "metrics_at": row["metrics_at"].isoformat() if row["metrics_at"] else None,
+    }

@@ -1,0 +1,171 @@
+"""The parts of a digest as HTML, plain text, Markdown and JSON. Quotes are numbered slots until they are filled: so a
+post that is deleted leaves the digest without another word of it changing."""
+
+import dataclasses
+import functools
+import html
+import importlib.resources
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import jinja2
+
+from analysis.outward import visible
+from digests.base import Chart, Context, Part, QuoteSlot, Sentence, Shown, Table, Words
+
+SLOT = re.compile("⟦quote (\\d+)⟧")
+DELETED = "[deleted since]"
+WIDTH = 100
+
+Sections = Sequence[tuple[str, str, Sequence[Part]]]  # name, title, parts
+
+
+@functools.cache
+def _templates() -> jinja2.Environment:
+    loader = jinja2.FunctionLoader(
+        lambda name: importlib.resources.files("digests").joinpath("templates", name).read_text(encoding="utf-8")
+    )
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment.filters["kind"] = lambda part: type(part).__name__
+    environment.filters["words"] = _words_html
+    environment.filters["drawing"] = _drawing
+    environment.globals["slot"] = slot
+    return environment
+
+
+def as_html(context: Context, sections: Sections) -> str:
+    """A page that stands alone: no script, nothing fetched from elsewhere."""
+    return _templates().get_template("digest.html").render(context=context, sections=sections, heading=heading(context))
+
+
+def as_text(context: Context, sections: Sections) -> str:
+    """Plain text that stands alone, for mail and terminals."""
+    lines = [heading(context), "=" * min(len(heading(context)), WIDTH)]
+    for _, title, parts in sections:
+        lines += ["", title.upper()]
+        for part in parts:
+            lines += _text_lines(part)
+    return "\n".join(lines) + "\n"
+
+
+def as_markdown(context: Context, sections: Sections) -> str:
+    lines = [f"# {_md(heading(context))}"]
+    for _, title, parts in sections:
+        lines += ["", f"## {_md(title)}", ""]
+        for part in parts:
+            lines += _markdown_lines(part)
+    return "\n".join(lines) + "\n"
+
+
+def as_numbers(context: Context, sections: Sections) -> dict[str, Any]:
+    """The digest for programs: every figure with its n, interval and definition. docs/formats.md states the schema."""
+    return {
+        "event": context.event.name,
+        "title": context.event.title,
+        "revision": context.revision,
+        "day": context.day.isoformat(),
+        "zone": context.event.zone,
+        "made_at": context.now.isoformat(),
+        "preview": not context.is_over,
+        "sections": [{"name": name, "title": title, "parts": [_record(part) for part in parts]} for name, title, parts in sections],
+    }
+
+
+def heading(context: Context) -> str:
+    preview = "" if context.is_over else " · PREVIEW, the day is not over"
+    return f"{visible(context.event.title)} · {context.day:%a %d %B %Y}, 00–24 {context.event.zone}{preview}"
+
+
+def slot(number: int) -> str:
+    return f"⟦quote {number}⟧"
+
+
+def fill(body: str, quotes: Mapping[int, str | None], form: str) -> str:
+    """The body with its quotes. What a quote says cannot be taken for a slot: the body is gone through once."""
+
+    def quoted(match: re.Match[str]) -> str:
+        text = visible(quotes.get(int(match[1])) or DELETED)
+        return html.escape(text) if form == "html" else _md(text) if form == "md" else text
+
+    return SLOT.sub(quoted, body)
+
+
+def _words_html(words: Sequence[Words]) -> str:
+    from markupsafe import Markup
+
+    spelt = []
+    for word in words:
+        if isinstance(word, Shown):
+            spelt.append(f'<b class="figure" title="{html.escape(_card(word))}">{html.escape(word.words)}</b>')
+        else:
+            spelt.append(html.escape(visible(word)))
+    return Markup("".join(spelt))
+
+
+def _card(shown: Shown) -> str:
+    """What stands behind a number, on one line."""
+    figure = shown.figure
+    n = f"n = {figure.n:,}; " if figure.n is not None else ""
+    return f"{n}{figure.definition}"
+
+
+def _drawing(chart: Chart) -> str:
+    from markupsafe import Markup
+
+    return Markup(chart.svg)  # our own drawing; every word in it was escaped when it was drawn
+
+
+def _plain(words: Sequence[Words]) -> str:
+    return "".join(word.words if isinstance(word, Shown) else visible(word) for word in words)
+
+
+def _cells(row: Sequence[Words]) -> list[str]:
+    return [_plain([cell]) for cell in row]
+
+
+def _text_lines(part: Part) -> list[str]:
+    if isinstance(part, Sentence):
+        return textwrap.wrap(_plain(part.words), WIDTH, initial_indent="* " if part.lead else "  ", subsequent_indent="  ")
+    if isinstance(part, Chart):
+        return textwrap.wrap(f"{part.title}. {part.description}", WIDTH, initial_indent="  ", subsequent_indent="  ")
+    if isinstance(part, QuoteSlot):
+        return [f"  “{slot(part.slot)}”", f"      {part.about}" + (f", {part.url}" if part.url else "")]
+    rows = [list(part.header), *(_cells(row) for row in part.rows)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(part.header))]
+    spelt = ["  " + "  ".join(_padded(row[place], widths[place], left=place == 0) for place in range(len(widths))) for row in rows]
+    return [line.rstrip() for line in [spelt[0], "  " + "  ".join("-" * width for width in widths), *spelt[1:]]]
+
+
+def _padded(cell: str, width: int, *, left: bool) -> str:
+    return cell.ljust(width) if left else cell.rjust(width)
+
+
+def _markdown_lines(part: Part) -> list[str]:
+    if isinstance(part, Sentence):
+        return [("- **" + _md(_plain(part.words)) + "**") if part.lead else f"- {_md(_plain(part.words))}"]
+    if isinstance(part, Chart):
+        return [f"- *{_md(part.title)}.* {_md(part.description)}"]
+    if isinstance(part, QuoteSlot):
+        return [f"> {slot(part.slot)}", ">", f"> {_md(part.about)}" + (f", <{part.url}>" if part.url else ""), ""]
+    lines = ["", "| " + " | ".join(_md(cell) for cell in part.header) + " |", "|" + "---|" * len(part.header)]
+    return [*lines, *("| " + " | ".join(_md(cell) for cell in _cells(row)) + " |" for row in part.rows), ""]
+
+
+def _md(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", " ".join(text.split()))
+
+
+def _record(part: Part) -> dict[str, Any]:
+    if isinstance(part, Sentence):
+        return {"kind": "sentence", "text": _plain(part.words), "lead": part.lead, "figures": _figures(part.words)}
+    if isinstance(part, Table):
+        return {"kind": "table", "header": list(part.header), "rows": [_cells(row) for row in part.rows], "figures": [_figures(row) for row in part.rows]}
+    if isinstance(part, Chart):
+        return {"kind": "chart", "title": part.title, "description": part.description, "points": [list(point) for point in part.points]}
+    return {"kind": "quote", "slot": part.slot, "about": part.about, "url": part.url}
+
+
+def _figures(words: Sequence[Words]) -> list[dict[str, Any]]:
+    return [dataclasses.asdict(word.figure) for word in words if isinstance(word, Shown)]

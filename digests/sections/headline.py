@@ -1,0 +1,81 @@
+"""What an analyst must know in ten seconds: how much, against what, and what rose."""
+
+from collections.abc import Iterator
+
+from analysis import estimates
+from analysis.series import Counts
+from digests.base import PLATFORM_NAMES, Context, Day, Part, Sentence, Words, number, percent, sentence
+from digests.theme_shares import ThemeShare, shares
+
+title = "In short"
+FEWEST_USUAL = 5  # days seen whole, without which there is no usual day
+
+
+def build(context: Context) -> Iterator[Part]:
+    for platform in context.platforms:
+        yield _volume(context, platform)
+    for platform in context.platforms:
+        found = [each for each in shares(context, platform) if each.posts]
+        if found:
+            yield _leading_theme(context, platform, found)
+        counts = context.today(platform).counts
+        if counts and counts.posts - counts.distinct_texts >= 0.2 * counts.posts >= 2:
+            yield _copies(context, platform, counts)
+    if not any(context.today(platform).counts for platform in context.platforms):
+        yield sentence("No posts are known of this day.", lead=True)
+
+
+def usual_range(days: list[Day]) -> tuple[int, int] | None:
+    """From the lower to the upper tenth of the posts of earlier whole days; None with fewer than five of them."""
+    posts = sorted(day.counts.posts for day in days if day.counts)
+    if len(posts) < FEWEST_USUAL:
+        return None
+    return posts[round(0.1 * (len(posts) - 1))], posts[round(0.9 * (len(posts) - 1))]
+
+
+def _volume(context: Context, platform: str) -> Sentence:
+    name, day = PLATFORM_NAMES[platform], context.today(platform)
+    if day.counts is None:
+        unseen = "was not watched on this day." if day.seen == "not seen" else "has no posts of this day in the files given; how complete they are is not known."
+        return sentence(f"{name} {unseen}", lead=True)
+    posts = number(estimates.count(day.counts.posts, context.definition("posts", platform)))
+    words: list[Words] = [f"{name}: ", posts, " posts"]
+    if day.counts.authors is not None:
+        accounts = number(estimates.count(day.counts.authors, context.definition("authors", platform)))
+        words += [" by ", accounts, " accounts"]
+    if not day.is_known:
+        return sentence(*words, " in the files given. How complete they are is unknown, so they are not compared with other days.", lead=True)
+    return sentence(*words, ". ", *_compared(context, platform, day), lead=True)
+
+
+def _compared(context: Context, platform: str, day: Day) -> list[Words]:
+    """The day against the usual day and the day before."""
+    assert day.counts is not None
+    usual, before = usual_range(context.usual(platform)), context.before(platform)
+    words: list[Words] = []
+    if usual is None:
+        words.append("No baseline yet: fewer than five earlier days were seen whole. ")
+    else:
+        low, high = usual
+        verdict = "More than usual" if day.counts.posts > high else "Fewer than usual" if day.counts.posts < low else "As usual"
+        words.append(f"{verdict} (usual day {low:,}–{high:,}). " if low != high else f"{verdict} (usual day {low:,}). ")
+    if before.is_known and before.counts:
+        words += ["The day before: ", number(estimates.count(before.counts.posts, context.definition("posts the day before", platform))), "."]
+    return words
+
+
+def _leading_theme(context: Context, platform: str, found: list[ThemeShare]) -> Sentence:
+    first = found[0]
+    words: list[Words] = [f"{PLATFORM_NAMES[platform]}’s first theme: “{first.name}”, ", percent(first.share), f" of {first.whole:,} posts."]
+    rising = max((each for each in found if each.rises), key=lambda each: each.change.value or 0, default=None)
+    if rising:
+        words.append(f" Rising against the day before: “{rising.name}”, ")
+        words += [percent(rising.before), " → ", percent(rising.share), "."]
+    return sentence(*words, lead=True)
+
+
+def _copies(context: Context, platform: str, counts: Counts) -> Sentence:
+    figure = estimates.share(counts.posts - counts.distinct_texts, counts.posts, context.definition("share of copies", platform))
+    return sentence(
+        f"{PLATFORM_NAMES[platform]}: ", percent(figure), f" of the posts repeat a text: {counts.distinct_texts:,} different texts.", lead=True
+    )

@@ -1,0 +1,31 @@
+"""Which languages the posts are in, and how many of them could be scored."""
+
+from collections.abc import Iterator
+
+import storage.series
+from analysis import estimates
+from digests.base import PLATFORM_NAMES, Context, Part, Words, percent, sentence
+
+title = "Languages"
+SHOWN = 6
+NAMES = {
+    "en": "English", "uk": "Ukrainian", "ru": "Russian", "pl": "Polish", "de": "German", "fr": "French", "es": "Spanish",
+    "it": "Italian", "pt": "Portuguese", "cs": "Czech", "tr": "Turkish", "ro": "Romanian", "nl": "Dutch", "ja": "Japanese",
+    "unknown": "not sure", "none": "no words",
+}  # fmt: skip
+
+
+def build(context: Context) -> Iterator[Part]:
+    for platform in context.platforms:
+        found = storage.series.facets(context.session, context.event_id, "language", context.start, context.end, platform=platform)
+        whole = sum(posts for _, posts in found)
+        if not whole:
+            continue
+        words: list[Words] = [f"{PLATFORM_NAMES[platform]}: "]
+        for place, (code, posts) in enumerate(found[:SHOWN]):
+            figure = estimates.share(posts, whole, context.definition("share of language", platform, language=code))
+            words += ["" if not place else ", ", f"{NAMES.get(code, code)} ", percent(figure)]
+        rest = sum(posts for _, posts in found[SHOWN:])
+        words.append(f", others {rest:,}." if rest else ".")
+        yield sentence(*words)
+    yield sentence("Word tone is read of English posts only. The others are counted and themed, and have no word tone; they are not neutral.")

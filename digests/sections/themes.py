@@ -1,0 +1,33 @@
+"""What the posts are about: the share of each theme, and how it changed."""
+
+from collections.abc import Iterator
+
+from digests.base import PLATFORM_NAMES, Context, Part, Table, Words, percent, points_of, sentence
+from digests.theme_shares import ThemeShare, shares
+
+title = "Themes"
+
+
+def build(context: Context) -> Iterator[Part]:
+    if not context.event.themes:
+        return
+    for platform in context.platforms:
+        found = shares(context, platform)
+        if found:
+            rows = tuple((each.name, f"{each.posts:,}", percent(each.share), _change(each), _peak(each)) for each in found)
+            name = PLATFORM_NAMES[platform]
+            yield Table((f"theme on {name}", "posts", "share of posts", "against the day before", "most in the hour from"), rows)
+    yield sentence("A theme is a list of phrases; a post may have several. How right the phrases are has not been measured yet.")
+
+
+def _change(each: ThemeShare) -> Words:
+    if each.change.value is None:
+        return "not compared"
+    return points_of(each.change) if each.rises or each.falls else "no clear change"
+
+
+def _peak(each: ThemeShare) -> str:
+    """The local hour of the day, counted from its start, with the most posts of the theme."""
+    if not each.posts:
+        return ""
+    return f"{each.hours.index(max(each.hours)):02d}:00"

@@ -1,0 +1,139 @@
+"""Puts a series together for showing: buckets, coverage, shares and tones with their intervals."""
+
+import dataclasses
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+import storage.coverage
+import storage.series
+import storage.understood
+from analysis import estimates
+from analysis.estimates import Figure, ToneSums
+from analysis.series import NOTHING, Counts, CoverageMap, Grain, Point, Stretch, bucket_starts, points
+from config.event_file import Event as EventFile
+from storage.tables import Event, Scorer
+from storage.tables.columns import minute_of
+from storage.tables.score import COMPOUND_SCALE
+
+MOST_MISSING = 20_000  # of a longer series only buckets of which something is known are shown
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One bucket of one platform. Figures are None in value where nothing is known."""
+
+    point: Point
+    platform: str
+    share_of_theme: Figure | None
+    tones: Mapping[str, Figure]
+    dark: Mapping[str, Figure]
+    bright: Mapping[str, Figure]
+    scored: Mapping[str, int]
+
+
+@dataclasses.dataclass(frozen=True)
+class SeriesTable:
+    """A series of one event, with what names its state."""
+
+    event: EventFile
+    revision: str
+    grain: Grain
+    theme: str
+    scorers: list[str]
+    rows: list[Row]
+
+
+def series(
+    session: Session,
+    event: Event,
+    file: EventFile,
+    grain: Grain,
+    theme: str,
+    platform: str,
+    limits: tuple[int | None, int | None],
+) -> SeriesTable:
+    """The buckets of each platform from the first to the last of which anything is known, or within the limits."""
+    event_id = event.id or 0
+    stretches = coverage_by_platform(session, event_id)
+    names = {row.id or 0: scorer_name(row) for row in storage.understood.scorers(session)}
+    rows: list[Row] = []
+    for each in sorted(set(storage.series.platforms(session, event_id)) | set(stretches)):
+        if platform and each != platform:
+            continue
+        coverage = CoverageMap(stretches.get(each, ()))
+        start, end = _bounds(session, event_id, each, coverage, limits)
+        buckets = bucket_starts(grain, start, end, file.tz)
+        is_long = (end - start) // {"minute": 1, "hour": 60, "day": 1440}[grain] > MOST_MISSING
+        counts = counts_of(session, event_id, grain, start, end, each, theme)
+        whole = counts_of(session, event_id, grain, start, end, each, "") if theme else {}
+        tones = tones_of(session, event_id, grain, start, end, each, theme)
+        counts = {**{at: NOTHING for at in whole}, **counts}  # of the posts seen, none had the theme
+        for point in points(buckets, counts, tones, coverage):
+            if is_long and point.counts is None:
+                continue
+            rows.append(_row(point, each, names, whole.get(minute_of(point.start)), file.name, grain, theme))
+    rows.sort(key=lambda row: (row.point.start, row.platform))
+    return SeriesTable(file, file.revision, grain, theme, sorted(set(names.values())), rows)
+
+
+def coverage_by_platform(session: Session, event_id: int) -> dict[str, list[Stretch]]:
+    found: dict[str, list[Stretch]] = {}
+    for row in storage.coverage.of_event(session, event_id):
+        found.setdefault(row.platform, []).append(Stretch(row.start, row.end, row.kind, row.exposure))
+    return found
+
+
+def counts_of(session: Session, event_id: int, grain: str, start: int, end: int, platform: str, theme: str) -> dict[int, Counts]:
+    found = storage.series.counts(session, event_id, grain, start - 1440, end, platform=platform, theme=theme)
+    return {at: counts_from(row) for at, row in found.items()}
+
+
+def counts_from(row: Mapping[str, int | None]) -> Counts:
+    return Counts(**{field.name: row[field.name] for field in dataclasses.fields(Counts)})  # type: ignore[arg-type]
+
+
+def tones_of(
+    session: Session, event_id: int, grain: str, start: int, end: int, platform: str, theme: str
+) -> dict[int, dict[int, ToneSums]]:
+    found: dict[int, dict[int, ToneSums]] = {}
+    for row in storage.series.moods(session, event_id, grain, start - 1440, end, platform=platform, theme=theme):
+        found.setdefault(row["start"], {})[row["scorer_id"]] = sums_from(row)
+    return found
+
+
+def sums_from(row: Mapping[str, int]) -> ToneSums:
+    names = ("scored", "positive", "negative", "total", "author_squares", "author_counts_squares", "author_products")
+    return ToneSums(**{name: row[name] for name in names}, scale=COMPOUND_SCALE)
+
+
+def scorer_name(row: Scorer) -> str:
+    words = f"-{row.words_hash}" if row.words_hash else ""
+    return f"{row.name}@{row.version}+{row.lexicon_hash}{words}"
+
+
+def _bounds(
+    session: Session, event_id: int, platform: str, coverage: CoverageMap, limits: tuple[int | None, int | None]
+) -> tuple[int, int]:
+    known = list(coverage.bounds or ())
+    counted = storage.series.bounds(session, event_id, platform=platform)
+    if counted:
+        known.extend([counted[0], counted[1] + 60])
+    low, high = (min(known), max(known)) if known else (0, 0)
+    return (low if limits[0] is None else limits[0]), (high if limits[1] is None else limits[1])
+
+
+def _row(
+    point: Point, platform: str, names: Mapping[int, str], whole: Counts | None, event: str, grain: str, theme: str
+) -> Row:
+    key = f"event={event}&platform={platform}&by={grain}&start={point.start.isoformat()}" + (f"&theme={theme}" if theme else "")
+    posts = point.counts.posts if point.counts else None
+    share = estimates.share(posts, whole.posts, f"posts with theme/posts?{key}") if whole and posts is not None else None
+    tones, dark, bright, scored = {}, {}, {}, {}
+    for number, sums in point.tones.items():
+        name = names[number]
+        tones[name] = estimates.mean_tone(sums, f"mean compound?{key}&scorer={name}")
+        dark[name] = estimates.share(sums.negative, sums.scored, f"share negative?{key}&scorer={name}")
+        bright[name] = estimates.share(sums.positive, sums.scored, f"share positive?{key}&scorer={name}")
+        scored[name] = sums.scored
+    return Row(point, platform, share, tones, dark, bright, scored)

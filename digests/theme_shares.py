@@ -1,0 +1,58 @@
+"""The share of each theme on one day and platform, and its change against the day before."""
+
+import dataclasses
+
+import storage.series
+from analysis import estimates
+from analysis.estimates import Figure
+from digests.base import Context
+
+
+@dataclasses.dataclass(frozen=True)
+class ThemeShare:
+    """Posts with a theme of all posts; `change` is in shares, unknown where the day before was not seen whole."""
+
+    name: str
+    posts: int
+    whole: int
+    share: Figure
+    before: Figure
+    change: Figure
+    hours: tuple[int, ...]
+
+    @property
+    def rises(self) -> bool:
+        """A change is called one only when its interval leaves out zero."""
+        return self.change.low is not None and self.change.low > 0
+
+    @property
+    def falls(self) -> bool:
+        return self.change.high is not None and self.change.high < 0
+
+
+def shares(context: Context, platform: str) -> list[ThemeShare]:
+    """All themes of the event, largest share first."""
+    today, before = context.today(platform), context.before(platform)
+    if today.counts is None or not today.counts.posts:
+        return []
+    rows = storage.series.by_theme(context.session, context.event_id, "day", before.start, today.end, platform=platform)
+    posts = {(row["theme"], row["start"]): row["posts"] for row in rows}
+    hourly = storage.series.by_theme(context.session, context.event_id, "hour", today.start, today.end, platform=platform)
+    hours = {(row["theme"], row["start"]): row["posts"] for row in hourly}
+    compared = today.is_known and before.is_known and before.counts is not None
+    whole, whole_before = today.counts.posts, before.counts.posts if compared and before.counts else 0
+    found = []
+    for theme in context.event.themes:
+        now, then = posts.get((theme.name, today.start), 0), posts.get((theme.name, before.start), 0)
+        found.append(
+            ThemeShare(
+                name=theme.name,
+                posts=now,
+                whole=whole,
+                share=estimates.share(now, whole, context.definition("share of theme", platform, theme=theme.name)),
+                before=estimates.share(then, whole_before, context.definition("share of theme the day before", platform, theme=theme.name)),
+                change=estimates.change(now, whole, then, whole_before, context.definition("change of share", platform, theme=theme.name)),
+                hours=tuple(hours.get((theme.name, at), 0) for at in range(today.start, today.end, 60)),
+            )
+        )
+    return sorted(found, key=lambda each: (-each.posts, each.name))

@@ -1,0 +1,37 @@
+"""Digests and the quotes in them."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from sqlmodel import Session, col, select
+
+from storage.tables import Digest, Quote
+
+
+def current(session: Session, event_id: int, day: dt.date) -> Digest | None:
+    """The digest of a local day as it was made last."""
+    query = select(Digest).where(Digest.event_id == event_id, Digest.day == day).order_by(col(Digest.version).desc())
+    return session.exec(query).first()
+
+
+def freeze(session: Session, digest: Digest, quotes: Mapping[int, tuple[int, str]]) -> Digest:
+    """Keeps a digest; one of the same day that is there already stays, with a lower version."""
+    before = current(session, digest.event_id, digest.day)
+    digest.version = before.version + 1 if before else 1
+    session.add(digest)
+    session.flush()
+    for slot, (post_id, text) in quotes.items():
+        session.add(Quote(digest_id=digest.id or 0, slot=slot, post_id=post_id, text=text))
+    session.flush()
+    return digest
+
+
+def quotes(session: Session, digest: Digest) -> dict[int, str | None]:
+    """The texts by slot; None where the post was deleted since."""
+    return {row.slot: row.text for row in session.exec(select(Quote).where(Quote.digest_id == digest.id))}
+
+
+def days(session: Session, event_id: int) -> list[dt.date]:
+    """The days that have a digest, oldest first."""
+    query = select(Digest.day).where(Digest.event_id == event_id).distinct()
+    return sorted(session.exec(query))

@@ -1,0 +1,94 @@
+"""Makes the digest of a day, once: it is frozen with its numbers and bodies, and shown the same ever after."""
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+import storage.digests
+import storage.events
+from digests import building, rendering
+from storage.database import Database, lock
+from storage.tables import Digest, Event
+from worker import watching
+from storage.buckets import day_bounds
+
+
+@dataclasses.dataclass(frozen=True)
+class Frozen:
+    """A digest as it is shown, its quotes in place."""
+
+    day: dt.date
+    made_at: dt.datetime
+    version: int
+    preview: bool
+    html: str
+    text: str
+    markdown: str
+    numbers: dict[str, Any]
+
+
+def digest(database: Database, event: Event, day: dt.date, *, now: dt.datetime, remake: bool = False) -> Frozen:
+    """The frozen digest of a local day; made now when there is none, when `remake` is asked, or when the last one was a
+    preview of a day that was not over."""
+    event_id = event.id or 0
+    with database.read() as session:
+        known = storage.digests.current(session, event_id, day)
+        if known and not remake and not known.preview:
+            return _shown(known, storage.digests.quotes(session, known))
+        file = storage.events.revision_of(session, event)
+        start, end = day_bounds(day, file.tz)
+        spikes = watching.spikes(session, event_id, file, start, end)
+        built = building.build(session, event, file, day, spikes, now=now)
+    if built.preview:
+        return _as_preview(built)
+    with database.write() as session:
+        lock(session, f"digest of {event_id} {day}")
+        other = storage.digests.current(session, event_id, day)
+        if other and not remake:  # made by another process meanwhile
+            return _shown(other, storage.digests.quotes(session, other))
+        row = Digest(
+            event_id=event_id,
+            day=day,
+            revision_id=event.revision_id or 0,
+            made_at=built.made_at,
+            preview=False,
+            numbers=built.numbers,
+            html=built.html,
+            text=built.text,
+            markdown=built.markdown,
+            sha256=built.sha256,
+        )
+        kept = storage.digests.freeze(session, row, built.quotes)
+        return _shown(kept, storage.digests.quotes(session, kept))
+
+
+def _as_preview(built: building.Built) -> Frozen:
+    """A day that is not over is shown, and not kept."""
+    quotes: dict[int, str | None] = {slot: text for slot, (_, text) in built.quotes.items()}
+    return _filled(built.day, built.made_at, 0, built.html, built.text, built.markdown, built.numbers, quotes)
+
+
+def _shown(row: Digest, quotes: dict[int, str | None]) -> Frozen:
+    return _filled(row.day, row.made_at, row.version, row.html, row.text, row.markdown, row.numbers, quotes)
+
+
+def _filled(
+    day: dt.date,
+    made_at: dt.datetime,
+    version: int,
+    html: str,
+    text: str,
+    markdown: str,
+    numbers: dict[str, Any],
+    quotes: dict[int, str | None],
+) -> Frozen:
+    return Frozen(
+        day=day,
+        made_at=made_at,
+        version=version,
+        preview=version == 0,
+        html=rendering.fill(html, quotes, "html"),
+        text=rendering.fill(text, quotes, "text"),
+        markdown=rendering.fill(markdown, quotes, "md"),
+        numbers={**numbers, "quotes": {str(slot): quote for slot, quote in sorted(quotes.items())}},
+    )

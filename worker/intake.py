@@ -1,0 +1,196 @@
+"""Brings files into an event, from paths to counted series: the whole of `groundswell import`, step by step."""
+
+import dataclasses
+import datetime as dt
+import pathlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import storage.files
+from collectors import folder
+from config.event_file import Event as EventFile
+from storage.database import Database
+from storage.tables import Event, File, FilePart
+from storage.tables.columns import EPOCH
+from worker import importing, rebuilding, revising, taking
+from worker.importing import Clock
+
+WAIT = 0.5  # seconds between two looks at a part that another process reads
+SOURCE = "imported files"
+
+
+class Watcher:
+    """Is told what happens; a command that shows progress overrides what it wants to know."""
+
+    def step(self, words: str) -> None:
+        """A step begins."""
+
+    def file(self, file: File, pass_number: int) -> None:
+        """The reading of a file begins."""
+
+    def read(self, records: int, position: int) -> None:
+        """So many more records of the file were kept; position in bytes."""
+
+    def counted(self, done: int, of: int) -> None:
+        """So many of the stretches that are to be counted again are done."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """What became of one file or archive member; the counts are those of all reading so far."""
+
+    file: str
+    member: str | None
+    sha256: str | None
+    format: str | None
+    read: int | None = None
+    imported: int | None = None
+    updated: int | None = None
+    duplicate: int | None = None
+    skipped: dict[str, int] = dataclasses.field(default_factory=dict)
+    quarantined: int | None = None
+    first_at: str | None = None
+    last_at: str | None = None
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Brought:
+    """What an import did: a report for each file in the order given, then for files that were read again."""
+
+    change: revising.Change
+    reports: list[Report]
+    again: list[Report]
+
+
+def bring_in(
+    database: Database,
+    name: str,
+    paths: Sequence[pathlib.Path],
+    *,
+    covers: Callable[[EventFile], taking.Covers | None],
+    clock: Clock,
+    watcher: Watcher,
+) -> Brought:
+    """Takes the files, reads them, joins threads, counts. Safe to run twice, at once or after an interruption."""
+    change = revising.adopt(database, name, now=clock())
+    event, file = change.event, change.file
+    watcher.step("looking at the files")
+    taken = [_take(database, event, file, path, covers(file), now=clock()) for path in _expanded(paths)]
+    given = {number for each in taken for number in each.files}
+    known = {number for each in taken if each.was_known for number in each.files}
+    fresh = {number for number in given & known if not _is_done(database, number)} | (given - known)
+    if event.pending_id:
+        watcher.step("matching stored posts with the changed event file")
+        revising.match_again(database, event, now=clock())
+    again = _read_all(database, event, clock, watcher, given)
+    revising.finish(database, event)
+    watcher.step("counting")
+    rebuilding.rebuild(database, event.id or 0, clock=clock, progress=watcher.counted)
+    reports = [report for each in taken for report in _reports(database, each, fresh)]
+    return Brought(change, reports, [_report(database, number, was_known=False) for number in sorted(again - given)])
+
+
+def _expanded(paths: Iterable[pathlib.Path]) -> list[pathlib.Path]:
+    """Folders as the files in them, each file once."""
+    return list(dict.fromkeys(file for path in paths for file in folder.files_below(path)))
+
+
+def _take(
+    database: Database, event: Event, file: EventFile, path: pathlib.Path, covers: taking.Covers | None, *, now: dt.datetime
+) -> taking.Taken:
+    return taking.take(database, event, file, SOURCE, path, covers=covers, parts=1, now=now)
+
+
+def _is_done(database: Database, number: int) -> bool:
+    with database.read() as session:
+        return session.get_one(File, number).state in ("done", "refused")
+
+
+def _read_all(database: Database, event: Event, clock: Clock, watcher: Watcher, given: set[int]) -> set[int]:
+    """Reads until nothing is left, threads included. Returns the files that were read, given or not."""
+    read: set[int] = set()
+    while True:
+        parts = sorted(importing.unfinished(database, event), key=lambda part: _order(database, part))
+        if not parts and not importing.queue_joins(database, event):
+            return read
+        waiting = False
+        for part in parts:
+            read.add(part.file_id)
+            waiting |= not _read_part(database, part, clock, watcher)
+        if waiting:
+            time.sleep(WAIT)
+
+
+def _order(database: Database, part: FilePart) -> tuple[int, bool, int]:
+    """Files of thread roots first: their comments then find them and need no second pass."""
+    with database.read() as session:
+        layout = session.get_one(File, part.file_id).layout
+    return part.pass_number, not layout.get("roots_first", False), part.id or 0
+
+
+def _read_part(database: Database, part: FilePart, clock: Clock, watcher: Watcher) -> bool:
+    with database.read() as session:
+        file = session.get_one(File, part.file_id)
+        session.expunge_all()
+    watcher.file(file, part.pass_number)
+    return importing.read_part(database, part.id or 0, clock=clock, progress=watcher.read)
+
+
+def _reports(database: Database, taken: taking.Taken, fresh: set[int]) -> list[Report]:
+    if taken.error:
+        return [Report(str(taken.path), None, taken.sha256, None, error=taken.error)]
+    return [_report(database, number, was_known=number not in fresh, path=taken.path) for number in taken.files]
+
+
+def _report(database: Database, number: int, *, was_known: bool, path: pathlib.Path | None = None) -> Report:
+    with database.read() as session:
+        file = session.get_one(File, number)
+        parts = storage.files.parts_of(session, number)
+        counts, skipped = storage.files.totals(parts)
+        warnings = [*file.warnings, *(f"{count} {kind}" for kind, count in sorted(_notices(parts).items()))]
+        spans = [span for part in parts for span in part.spans.values()]
+        if was_known and file.state == "done":
+            counts, skipped, warnings = _as_known(counts, skipped, warnings)
+        return Report(
+            file=str(path or file.path),
+            member=file.member or None,
+            sha256=file.sha256,
+            format=file.format or None,
+            **(dict.fromkeys(counts) if file.state == "refused" else counts),  # type: ignore[arg-type]
+            skipped=skipped,
+            first_at=_iso(min(low for low, _ in spans)) if spans else None,
+            last_at=_iso(max(high for _, high in spans)) if spans else None,
+            warnings=tuple(warnings),
+            error=file.error or None,
+        )
+
+
+def _as_known(
+    counts: dict[str, int], skipped: dict[str, int], warnings: list[str]
+) -> tuple[dict[str, int], dict[str, int], list[str]]:
+    """The counts of a file that was read before: nothing of it is new."""
+    kept = {**dict.fromkeys(counts, 0), "read": counts["read"]}
+    kept["duplicate"] = counts["imported"] + counts["updated"] + counts["duplicate"]
+    if counts["quarantined"]:
+        skipped = {**skipped, "already in quarantine": counts["quarantined"]}
+    return kept, skipped, ["already imported", *warnings]
+
+
+def _notices(parts: Sequence[FilePart]) -> dict[str, int]:
+    notices: dict[str, int] = {}
+    for part in parts:
+        for kind, count in part.notices.items():
+            notices[kind] = notices.get(kind, 0) + count
+    return {kind: count for kind, count in notices.items() if count}
+
+
+def _iso(milliseconds: int) -> str:
+    at = EPOCH + dt.timedelta(milliseconds=milliseconds)
+    return at.isoformat(timespec="milliseconds" if milliseconds % 1000 else "seconds")
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    return dataclasses.asdict(report)
