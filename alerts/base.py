@@ -10,7 +10,9 @@ from analysis.spikes import Observation, Spike
 
 
 class Rule(Protocol):
-    Options: type[pydantic.BaseModel]
+    @property
+    def Options(self) -> type[pydantic.BaseModel]:  # noqa: N802 (a class of the module)
+        """What an event file may set for this rule."""
 
     def find(self, series: Sequence[Observation], bucket: dt.timedelta, options: pydantic.BaseModel) -> list[Spike]:
         """The spikes of a series, oldest first."""

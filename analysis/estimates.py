@@ -95,7 +95,10 @@ def change(part: int, whole: int, before_part: int, before_whole: int, definitio
     now, before = share(part, whole, ""), share(before_part, before_whole, "")
     if now.value is None or before.value is None:
         return Figure(None, whole, definition=definition)
-    assert now.low is not None and now.high is not None and before.low is not None and before.high is not None
+    assert now.low is not None
+    assert now.high is not None
+    assert before.low is not None
+    assert before.high is not None
     difference = now.value - before.value
     low = difference - math.hypot(now.value - now.low, before.high - before.value)
     high = difference + math.hypot(now.high - now.value, before.value - before.low)

@@ -27,9 +27,7 @@ ENGLISH = frozenset(
     between both each any every such those own same more most if by my his""".split()
 )
 CYRILLIC = ("uk", "ru", "be", "bg", "sr", "mk", "kk")
-LATIN = tuple(
-    """en pl de fr es it pt cs tr ro nl sv da no fi hu id ms tl vi sk hr lt lv et ca sw az""".split()
-)
+LATIN = tuple("en pl de fr es it pt cs tr ro nl sv da no fi hu id ms tl vi sk hr lt lv et ca sw az".split())
 SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]"), LATIN),
     (re.compile(r"[\u0400-\u052f]"), CYRILLIC),

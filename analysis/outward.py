@@ -5,10 +5,14 @@ import unicodedata
 
 MENTION = re.compile(r"(?<![\w@.])@\w{1,30}")
 REDDIT_NAME = re.compile(r"(?<![\w/])/?u/[\w-]{2,30}", re.IGNORECASE)
-PROFILE = re.compile(r"(?:https?://)?(?:www\.|old\.|m\.)?(?:(?:twitter|x)\.com/(?!i/)\w{1,15}|reddit\.com/u(?:ser)?/[\w-]+)", re.IGNORECASE)
+PROFILE = re.compile(
+    r"(?:https?://)?(?:www\.|old\.|m\.)?(?:(?:twitter|x)\.com/(?!i/)\w{1,15}|reddit\.com/u(?:ser)?/[\w-]+)",
+    re.IGNORECASE,
+)
 VISIBLE = {
-    "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO", "\u2066": "LRI", "\u2067": "RLI",
-    "\u2068": "FSI", "\u2069": "PDI", "\u200e": "LRM", "\u200f": "RLM", "\u200b": "ZWSP", "\u2060": "WJ", "\ufeff": "BOM",
+    "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO", "\u2066": "LRI",
+    "\u2067": "RLI", "\u2068": "FSI", "\u2069": "PDI", "\u200e": "LRM", "\u200f": "RLM", "\u200b": "ZWSP",
+    "\u2060": "WJ", "\ufeff": "BOM",
     "\u00ad": "SHY", "\u061c": "ALM",
 }  # fmt: skip
 FORMULA = re.compile(r"^[\s\u00a0\ufeff\u200b]*[=+\-@\t\r\x00＝＋－＠]")

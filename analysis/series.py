@@ -125,7 +125,9 @@ def points(
         yield Point(_moment(start), _moment(end), found, seen, share, tones.get(start, {}))
 
 
-def observations(minutes: Mapping[int, int], coverage: CoverageMap, start: int, end: int, step: int) -> Iterator[Observation]:
+def observations(
+    minutes: Mapping[int, int], coverage: CoverageMap, start: int, end: int, step: int
+) -> Iterator[Observation]:
     """A series for the detector: counts per `step` minutes over [start, end), with None where nothing is known to have
     been seen. `minutes` holds counts by minute; they are added up."""
     sums: dict[int, int] = {}

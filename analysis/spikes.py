@@ -80,7 +80,7 @@ class _Dispersion:
 
 
 class Detector:
-    """The state of one series (about 8 kB). `alerts_per_week` is the dial: how many alerts a week are wanted at most."""
+    """The state of one series (about 8 kB). `alerts_per_week` is the dial: how many alerts are wanted at most."""
 
     def __init__(self, bucket: dt.timedelta, alerts_per_week: float = 1.0) -> None:
         self.bucket = bucket
@@ -208,7 +208,9 @@ class Detector:
                 dispersion.mass = max(0.0, dispersion.mass * self._decay + learned)
         return best, first_variance
 
-    def _jump_test(self, y: float, mean: float, seen: float, e: float) -> tuple[float, float, float, float, int, str] | None:
+    def _jump_test(
+        self, y: float, mean: float, seen: float, e: float
+    ) -> tuple[float, float, float, float, int, str] | None:
         """Compares with about the last 15 buckets, then learns from successive differences."""
         level, result = self._jump_level, None
         if level.buckets > 2:
@@ -249,7 +251,9 @@ class Detector:
         else:
             self._run = 0
 
-    def _learn(self, y: float, mean: float, season: float, e: float, cell: int, slow_rate: float, *, collected: bool) -> None:
+    def _learn(
+        self, y: float, mean: float, season: float, e: float, cell: int, slow_rate: float, *, collected: bool
+    ) -> None:
         """The level's memory grows with the age of the series; the season is learned after the first day."""
         hours = self.age * self.hours
         for level, longest, share in ((self._fast, 48, 0.5), (self._slow, 168, 1.0)):
@@ -259,7 +263,11 @@ class Detector:
         variance = (mean + self._dispersions[0].value(0.02) * mean**2) * (1 + 1 / max(self._fast.buckets, 0.25))
         clipped = y if self.age <= 6 else min(y, mean + max(3 * math.sqrt(variance), 3))
         for level in (self._fast, self._slow):
-            level.posts, level.exposure, level.buckets = level.posts + clipped, level.exposure + season * e, level.buckets + e
+            level.posts, level.exposure, level.buckets = (
+                level.posts + clipped,
+                level.exposure + season * e,
+                level.buckets + e,
+            )
         if hours >= 24:
             fade = 0.5 ** (self.hours / 24 / SEASON_DAYS)
             for cells, place, faded in ((self._day, cell % 24, fade**24), (self._week, cell, fade**168)):

@@ -16,14 +16,16 @@ SHORTEST_STEM = 2
 
 INVISIBLE = dict.fromkeys([0xAD, 0x301, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F)])
 APOSTROPHES = str.maketrans("’‘ʼ`´＇", "''''''")
-# Latin letters that look like Cyrillic ones. Small k, m, t, h and b do not look alike, so only capitals stand for those.
+# Latin letters that look like Cyrillic ones. Small k, m, t, h and b do not, so only their capitals are here.
 LOOK_ALIKES = str.maketrans("ieopcxayIEOPCXAYKMTHB", "іеорсхауІЕОРСХАУКМТНВ")
 CYRILLIC = re.compile(r"[\u0400-\u052f]")
 LATIN_AND_CYRILLIC = re.compile(r"[A-Za-z]")
 NOT_WORDS = re.compile(r"(?:https?://|www\.)\S*|(?<![\w.])@\w+", re.IGNORECASE)
 HASHTAG_OR_WORD = re.compile(r"#(\w+)|[^\W_]+(?:['-][^\W_]+)*")
 TAG_PART = re.compile(r"[^\W\d_](?:[^\W\d_])*|\d+")
-CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-ZА-ЯІЇЄҐЁЎŁŚŻŹĆŃĄĘÓÄÖÜ][^\W\dA-ZА-ЯІЇЄҐЁЎ_])|(?<=[a-zа-яіїєґёў])(?=[A-ZА-ЯІЇЄҐЁЎ])")
+CAMEL = re.compile(
+    r"(?<=[^\W\d_])(?=[A-ZА-ЯІЇЄҐЁЎŁŚŻŹĆŃĄĘÓÄÖÜ][^\W\dA-ZА-ЯІЇЄҐЁЎ_])|(?<=[a-zа-яіїєґёў])(?=[A-ZА-ЯІЇЄҐЁЎ])"
+)
 PLAIN_ENDS = ".,!?;:()[]\"'*"
 PHRASE_WORD = re.compile(r"#?[^\W_]+(?:['-][^\W_]+)*\*?")
 

@@ -17,7 +17,9 @@ class Format(enum.StrEnum):
 
 def digest(
     event: Annotated[str, typer.Argument(help="The name of the event.")],
-    day: Annotated[str, typer.Option(help="The local day, such as 2025-04-18; else the latest that is over and has posts.")] = "",
+    day: Annotated[
+        str, typer.Option(help="The local day, such as 2025-04-18; else the latest that is over and has posts.")
+    ] = "",
     format: Annotated[Format, typer.Option()] = Format.text,
     out: Annotated[pathlib.Path | None, typer.Option(help="Write it into this folder and print the path.")] = None,
     remake: Annotated[bool, typer.Option(help="Make it anew from what is counted now.")] = False,

@@ -50,7 +50,8 @@ def check(
             print(sentence(fault))
         else:
             words = len(event.keywords.any) + len(event.keywords.all) + len(event.keywords.none)
-            print(f"{name}: fine. {words} keywords, {len(event.themes)} themes, {len(event.sources)} feeds, settings version {event.revision}")
+            parts = f"{words} keywords, {len(event.themes)} themes, {len(event.sources)} feeds"
+            print(f"{name}: fine. {parts}, settings version {event.revision}")
     if faulty:
         sys.exit(2)
 
@@ -67,4 +68,6 @@ def list_() -> None:
         for event in storage.events.all_events(session):
             file = storage.events.revision_of(session, event)
             posts = storage.posts.counted(session, event.id or 0)
-            print(f"{event.name}: {file.title}, {posts:,} posts" + (f"\n  {event.file_fault}" if event.file_fault else ""))
+            print(
+                f"{event.name}: {file.title}, {posts:,} posts" + (f"\n  {event.file_fault}" if event.file_fault else "")
+            )

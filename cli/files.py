@@ -22,7 +22,9 @@ def import_(
     event: Annotated[str, typer.Argument(help="The name of the event: events/NAME.toml.")],
     paths: Annotated[list[pathlib.Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
     covers: Annotated[str, typer.Option(help="FROM..TO: the files are complete for this time (days, or times).")] = "",
-    format: Annotated[Format, typer.Option(help="json prints one line for each file or archive member.")] = Format.table,
+    format: Annotated[
+        Format, typer.Option(help="json prints one line for each file or archive member.")
+    ] = Format.table,
 ) -> None:
     """Import X exports and Reddit archives: scored, themed and counted."""
     from cli.progress import ImportProgress
@@ -30,7 +32,7 @@ def import_(
     from worker import house, intake
 
     def stated(file: "EventFile") -> "Covers | None":
-        return _covers(file, covers)
+        return covers_of(file, covers)
 
     with ImportProgress(quiet=format == Format.json) as progress:
         brought = intake.bring_in(house.database(), event, paths, covers=stated, clock=clock.now, watcher=progress)
@@ -42,7 +44,8 @@ def import_(
         sys.exit(1)
 
 
-def _covers(file: "EventFile", given: str) -> "Covers | None":
+def covers_of(file: "EventFile", given: str) -> "Covers | None":
+    """FROM..TO as two instants; the end is not included."""
     from cli.opened import instant
 
     if not given:
@@ -92,5 +95,10 @@ def _lines(report: "Report") -> list[str]:
     if report.first_at and report.last_at:
         lines[0] += f", {report.first_at[:16].replace('T', ' ')} to {report.last_at[:16].replace('T', ' ')} UTC"
     counts = f"{report.imported:,} imported, {report.updated:,} updated, {report.duplicate:,} here before"
-    lines.append(counts + f", {skipped:,} skipped" + (f" ({reasons})" if reasons else "") + f", {report.quarantined:,} unreadable")
+    lines.append(
+        counts
+        + f", {skipped:,} skipped"
+        + (f" ({reasons})" if reasons else "")
+        + f", {report.quarantined:,} unreadable"
+    )
     return [*lines, *(f"note: {warning}" for warning in report.warnings)]

@@ -34,7 +34,9 @@ def open_event(name: str) -> Opened:
         if event is None:
             names = [each.name for each in storage.events.all_events(session)]
             path = settings().events / f"{name}.toml"
-            hint = f"nothing was imported for it yet: groundswell import {name} FILES" if path.exists() else _others(names)
+            hint = (
+                f"nothing was imported for it yet: groundswell import {name} FILES" if path.exists() else _others(names)
+            )
             raise EventFault(name, [hint])
         file = storage.events.revision_of(session, event)
         session.expunge_all()
@@ -42,7 +44,11 @@ def open_event(name: str) -> Opened:
 
 
 def _others(names: list[str]) -> str:
-    return f"there is no such event; there is: {', '.join(names)}" if names else "there is no event yet: groundswell init NAME"
+    return (
+        f"there is no such event; there is: {', '.join(names)}"
+        if names
+        else "there is no event yet: groundswell init NAME"
+    )
 
 
 def minute_range(opened: Opened, since: str, until: str) -> tuple[int | None, int | None]:
@@ -62,7 +68,9 @@ def instant(file: EventFile, given: str, name: str) -> dt.datetime | None:
     try:
         at = dt.datetime.fromisoformat(given)
     except ValueError:
-        raise typer.BadParameter(f"{given!r} is not a time such as 2025-04-18 or 2025-04-18T06:30", param_hint=name) from None
+        raise typer.BadParameter(
+            f"{given!r} is not a time such as 2025-04-18 or 2025-04-18T06:30", param_hint=name
+        ) from None
     return (at if at.tzinfo else at.replace(tzinfo=file.tz)).astimezone(dt.UTC)
 
 

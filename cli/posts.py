@@ -87,7 +87,8 @@ def _print_table(found: Iterable[dict[str, Any]]) -> None:
         notes += [f"word tone {tone:+.2f}"] if tone is not None else []
         print(f"{record['created_at'][:16].replace('T', ' ')}  {record['uid']}  [{', '.join(notes)}]")
         print(f"    {shortened(one_line(record['text'] or '(no text)'), 200)}")
-    print(f"\n{shown} posts, times in UTC. More: --limit N (0 for all), --format jsonl or csv; one of them: groundswell explain UID")
+    print(f"\n{shown} posts, times in UTC. More: --limit N (0 for all), --format jsonl or csv.")
+    print("Why one is here: groundswell explain UID")
 
 
 def _print_jsonl(found: Iterable[dict[str, Any]]) -> None:
@@ -105,7 +106,11 @@ def _print_csv(found: Iterable[dict[str, Any]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\r\n")
     header: list[str] = []
     for record in found:
-        flat = {**record, "scores": "; ".join(f"{k}={v}" for k, v in record["scores"].items()), "themes": "; ".join(record["themes"])}
+        flat = {
+            **record,
+            "scores": "; ".join(f"{k}={v}" for k, v in record["scores"].items()),
+            "themes": "; ".join(record["themes"]),
+        }
         if not header:
             header = list(flat)
             writer.writerow(header)
@@ -126,13 +131,17 @@ def _explained(found: dict[str, Any]) -> Iterator[str]:
         if score["compound"] is None:
             yield f"Word tone ({score['scorer']}): not scored, {score['why_not']}"
         else:
-            words = ", ".join(f"{visible(each['word'])} {each['value']:+.2f}" for each in score["words"]) or "no word of the lexicon"
+            words = (
+                ", ".join(f"{visible(each['word'])} {each['value']:+.2f}" for each in score["words"])
+                or "no word of the lexicon"
+            )
             yield f"Word tone ({score['scorer']}): {score['compound']:+.4f}, from: {words}"
     for event in found["events"]:
         yield from _explained_event(event)
     for origin in found["read_from"]:
         member = f" › {visible(origin['member'])}" if origin["member"] else ""
-        yield f"Read from {visible(origin['file'])}{member}, line {origin['line']}, record {origin['record']} in it ({origin['format']})"
+        place = f"line {origin['line']}, record {origin['record']} in it"
+        yield f"Read from {visible(origin['file'])}{member}, {place} ({origin['format']})"
 
 
 def _explained_event(event: dict[str, Any]) -> Iterator[str]:

@@ -37,7 +37,9 @@ def series(
     if theme and theme not in themes:
         raise typer.BadParameter(f"the event has no such theme; it has: {', '.join(themes)}", param_hint="--theme")
     with opened.database.read() as session:
-        table = made(
-            session, opened.event, opened.file, by.value, theme, platform, minute_range(opened, since, until)
-        )
-    {Format.table: series_tables.print_table, Format.csv: series_tables.print_csv, Format.json: series_tables.print_json}[format](table)
+        table = made(session, opened.event, opened.file, by.value, theme, platform, minute_range(opened, since, until))
+    {
+        Format.table: series_tables.print_table,
+        Format.csv: series_tables.print_csv,
+        Format.json: series_tables.print_json,
+    }[format](table)

@@ -15,7 +15,12 @@ from digests.series import Row, SeriesTable
 
 BAR = 24
 EIGHTHS = " ▏▎▍▌▋▊▉█"
-SEEN = {"watched": "watched", "stated": "stated complete", "observed": "some; completeness unknown", "not seen": "not watched"}
+SEEN = {
+    "watched": "watched",
+    "stated": "stated complete",
+    "observed": "some; completeness unknown",
+    "not seen": "not watched",
+}
 DEFAULT_TONE = "vader-event-neutral@"
 
 
@@ -136,7 +141,10 @@ def as_record(row: Row, series: SeriesTable) -> dict[str, Any]:
 def _figure(figure: Figure | None) -> dict[str, Any] | None:
     if figure is None or figure.value is None:
         return None
-    rounded = {name: None if value is None else round(value, 6) for name, value in (("value", figure.value), ("low", figure.low), ("high", figure.high))}
+    rounded = {
+        name: None if value is None else round(value, 6)
+        for name, value in (("value", figure.value), ("low", figure.low), ("high", figure.high))
+    }
     return {**rounded, "n": figure.n, "definition": figure.definition}
 
 
@@ -150,7 +158,18 @@ def print_json(series: SeriesTable) -> None:
 def print_csv(series: SeriesTable) -> None:
     """Flat columns; those of a scorer begin with its name."""
     scorers = sorted({name for row in series.rows for name in row.tones})
-    plain = ["start", "end", "platform", "theme", "posts", "originals", "distinct_texts", "authors", "engagement", "removed"]
+    plain = [
+        "start",
+        "end",
+        "platform",
+        "theme",
+        "posts",
+        "originals",
+        "distinct_texts",
+        "authors",
+        "engagement",
+        "removed",
+    ]
     header = [*plain, "share_of_posts", "share_low", "share_high", "coverage", "share_seen"]
     parts = ("scored", "mean", "low", "high", "n", "share_negative", "share_positive")
     header += [f"{name} {part}" for name in scorers for part in parts]

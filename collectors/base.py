@@ -78,4 +78,6 @@ class Reader(Protocol):
 class Collector(Protocol):
     """A module that knows one kind of source: the options that an event file may give it."""
 
-    Options: type[pydantic.BaseModel]
+    @property
+    def Options(self) -> type[pydantic.BaseModel]:  # noqa: N802 (a class of the module)
+        """What an event file may set for such a source."""

@@ -57,7 +57,9 @@ def count(value: Any) -> int | None:
     if not match or not match[0].isascii():
         return None
     digits, unit = match[1], match[2].upper()
-    number = float(digits) if unit or "." in digits and len(digits.split(".")[-1]) != 3 else int(re.sub(r"\D", "", digits))
+    number = (
+        float(digits) if unit or ("." in digits and len(digits.split(".")[-1]) != 3) else int(re.sub(r"\D", "", digits))
+    )
     whole = int(number * {"": 1, "K": 1_000, "M": 1_000_000}[unit])
     return whole if whole <= GREATEST_COUNT else None
 

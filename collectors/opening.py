@@ -5,12 +5,13 @@ import bz2
 import contextlib
 import dataclasses
 import hashlib
+import io
 import lzma
 import pathlib
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 import zstandard
 
@@ -111,7 +112,7 @@ def sha256(path: pathlib.Path) -> str:
 
 
 @contextlib.contextmanager
-def _opened(path: pathlib.Path) -> Iterator[BinaryIO]:
+def _opened(path: pathlib.Path) -> Iterator[io.BufferedReader]:
     try:
         with path.open("rb") as file:
             yield file
@@ -191,5 +192,3 @@ def _guarded(chunks: Chunks, member: Member) -> Chunks:
         if total > MOST_UNPACKED or (total > RATIO_FROM and total > MOST_RATIO * packed):
             raise FileRefused(f"member {member.name!r} unpacks to more than it may (a zip bomb?)")
         yield chunk
-
-

@@ -28,7 +28,9 @@ class UnitRead:
     records: list[Record]
 
 
-def read(member: Member, reader: Reader, layout: Layout, *, after: int = 0, part: int = 0, parts: int = 1) -> Iterator[UnitRead]:
+def read(
+    member: Member, reader: Reader, layout: Layout, *, after: int = 0, part: int = 0, parts: int = 1
+) -> Iterator[UnitRead]:
     """The units of a file after unit `after`; of `parts` parts only those of `part`. Raises FileCut at a cut, after
     everything before it. What cannot be read is a Rejected record, never an exception."""
     for number, unit in enumerate(_units(member, layout), start=1):

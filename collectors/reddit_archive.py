@@ -43,7 +43,9 @@ def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
 
 def _is_mine(value: Mapping[str, Any]) -> bool:
     has_text = "body" in value or "title" in value or "selftext" in value
-    return has_text and "id" in value and ("created_utc" in value or "created" in value) and bool(REDDIT_KEYS & set(value))
+    return (
+        has_text and "id" in value and ("created_utc" in value or "created" in value) and bool(REDDIT_KEYS & set(value))
+    )
 
 
 def _kind(value: Mapping[str, Any]) -> str:

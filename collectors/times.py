@@ -6,12 +6,14 @@ from typing import Any, Literal, NamedTuple
 
 from collectors.ids import FIRST_POST
 
-MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 # Wed Oct 10 20:19:24 +0000 2018; months by this table, since names in strptime depend on the locale.
 V11 = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d) (\d{4})")
 SPACED_OFFSET = re.compile(r"(.*\d) ?([+-]\d\d):?(\d\d)")
 NAMED_DAY = re.compile(r"[A-Za-z]{3},? ([A-Za-z]{3}) (\d{1,2}),? (\d{4})")
-SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AaPp])\.?[Mm])?.*)?")
+SLASHED = re.compile(
+    r"(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AaPp])\.?[Mm])?.*)?"
+)
 NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
 YEARS_AHEAD = 3
 
@@ -88,7 +90,9 @@ def _slashed(text: str, order: SlashOrder) -> Stated | None:
     return _built(year + 2000 if year < 100 else year, month, day, hour, minute, seconds)
 
 
-def _built(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, zone: str = "") -> Stated | None:
+def _built(
+    year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, zone: str = ""
+) -> Stated | None:
     try:
         at = dt.datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 (the zone follows where one is stated)
     except ValueError:

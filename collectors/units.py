@@ -20,7 +20,9 @@ MOST_LINES_OF_A_ROW = 200
 LONGEST_ELEMENT = 64 << 20
 WHOLE_DOCUMENT = 32 << 20  # a larger JSON object is not read as a whole
 
-LONE_SURROGATE = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+LONE_SURROGATE = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 # A whole string, or one that is not finished yet; or a bracket or comma outside strings.
 TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
 
@@ -124,7 +126,7 @@ class _ArrayScan:
         if self.object_only:
             if len(self.buffer) > WHOLE_DOCUMENT:
                 raise FileRefused(
-                    f"this is one JSON object of more than {WHOLE_DOCUMENT >> 20} MB; split it, or save one post per line"
+                    f"this is one JSON object of more than {WHOLE_DOCUMENT >> 20} MB; save one post on each line"
                 )
             return
         yield from self._scan()

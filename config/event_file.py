@@ -230,7 +230,9 @@ def _themes(written: dict[str, Any], faults: _Faults) -> list[dict[str, Any]]:
     for name in wanted:
         theme = shipped_themes().get(str(name))
         if theme is None:
-            faults.add(("themes", "library"), f"there is no shipped theme {name!r}; did you mean {nearest(str(name))!r}?")
+            faults.add(
+                ("themes", "library"), f"there is no shipped theme {name!r}; did you mean {nearest(str(name))!r}?"
+            )
         elif name in taken:
             faults.add(("themes", str(name)), "is both an own theme and taken from the library; rename one")
         else:

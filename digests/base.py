@@ -119,7 +119,13 @@ class Context:
 
     def definition(self, measure: str, platform: str, **more: str) -> str:
         """What a figure is, so that it can be computed again."""
-        parts = {"event": self.event.name, "revision": self.revision, "platform": platform, "day": self.day.isoformat(), **more}
+        parts = {
+            "event": self.event.name,
+            "revision": self.revision,
+            "platform": platform,
+            "day": self.day.isoformat(),
+            **more,
+        }
         return f"{measure}?" + "&".join(f"{name}={value}" for name, value in parts.items())
 
 

@@ -32,7 +32,7 @@ class Built:
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256("\0".join((self.html, self.text, self.markdown)).encode()).hexdigest()
+        return hashlib.sha256(f"{self.html}\0{self.text}\0{self.markdown}".encode()).hexdigest()
 
 
 def build(

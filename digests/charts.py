@@ -24,7 +24,9 @@ class Bar:
     unseen: bool = False
 
 
-def bars(title: str, description: str, shown: Sequence[Bar], *, day_starts: Sequence[tuple[int, str]], shade_from: int) -> str:
+def bars(
+    title: str, description: str, shown: Sequence[Bar], *, day_starts: Sequence[tuple[int, str]], shade_from: int
+) -> str:
     """A bar for each bucket. From `shade_from` on the ground is shaded: the day that the digest is about."""
     low, high = shown[0].start, shown[-1].end
     top = nice_top(max((bar.value or 0 for bar in shown), default=0))
@@ -37,7 +39,7 @@ def bars(title: str, description: str, shown: Sequence[Bar], *, day_starts: Sequ
 
     parts = [_rect(x(shade_from), TOP, x(high) - x(shade_from), y(0) - TOP, SHADE, "shade")]
     for value in (top / 2, top):
-        parts.append(_line(LEFT, y(value), WIDTH - RIGHT, y(value)) + _text(LEFT - 4, y(value) + 4, f"{value:,.0f}", "end"))
+        parts += _line(LEFT, y(value), WIDTH - RIGHT, y(value)), _text(LEFT - 4, y(value) + 4, f"{value:,.0f}", "end")
     for start, end in _runs(bar for bar in shown if bar.unseen):
         parts.append(_rect(x(start), TOP, x(end) - x(start), y(0) - TOP, "url(#unseen)", "unseen"))
     for bar in shown:
@@ -60,29 +62,33 @@ def spark(title: str, values: Sequence[int], width: int = 120, height: int = 22)
         for place, value in enumerate(values)
         if value
     ]
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label={quoteattr(title)}>'
-    return head + f"<title>{escape(title)}</title>" + "".join(parts) + "</svg>"
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label={quoteattr(title)}>'
+    return f"{head}<title>{escape(title)}</title>{''.join(parts)}</svg>"
 
 
 def nice_top(value: float) -> float:
     """The end of an axis that holds the value: 1, 2, 4 or 5 times a power of ten, and even."""
     if value <= 2:
         return 2
-    power = 10 ** math.floor(math.log10(value))
+    power = 10.0 ** math.floor(math.log10(value))
     return next(factor * power for factor in (1, 2, 4, 6, 8, 10) if factor * power >= value)
 
 
 def _svg(title: str, description: str, parts: Sequence[str]) -> str:
     hatch = (
         '<defs><pattern id="unseen" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<rect width="6" height="6" fill="#f4f4f4" class="hatch-ground"/><line x1="0" y1="0" x2="0" y2="6" stroke="{AXIS}" stroke-width="2"/></pattern></defs>'
+        '<rect width="6" height="6" fill="#f4f4f4" class="hatch-ground"/>'
+        f'<line x1="0" y1="0" x2="0" y2="6" stroke="{AXIS}" stroke-width="2"/></pattern></defs>'
     )
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-family="sans-serif" font-size="11">'
-    return f"{head}<title>{escape(title)}</title><desc>{escape(description)}</desc>{hatch}{''.join(parts)}</svg>"
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+    words = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+    return f'{head} font-family="sans-serif" font-size="11">{words}{hatch}{"".join(parts)}</svg>'
 
 
 def _rect(x: float, y: float, width: float, height: float, fill: str, name: str, inner: str = "") -> str:
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{fill}" class="{name}">{inner}</rect>'
+    place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
+    return f'<rect {place} fill="{fill}" class="{name}">{inner}</rect>'
 
 
 def _line(x1: float, y1: float, x2: float, y2: float) -> str:

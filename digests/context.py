@@ -19,7 +19,13 @@ DAYS_BACK = 28
 
 
 def gather(
-    session: Session, event: Event, file: EventFile, day: dt.date, spikes: Mapping[str, Sequence[Spike]], *, now: dt.datetime
+    session: Session,
+    event: Event,
+    file: EventFile,
+    day: dt.date,
+    spikes: Mapping[str, Sequence[Spike]],
+    *,
+    now: dt.datetime,
 ) -> Context:
     """Everything the sections of the day's digest need."""
     event_id = event.id or 0
@@ -70,5 +76,3 @@ def _days(
         counted = counts.get(start, NOTHING if seen in KNOWN and share == 1.0 else None)
         found.append(Day(start, end, counted, seen, share))
     return found
-
-

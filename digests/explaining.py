@@ -16,10 +16,10 @@ from analysis.sentiment import Vader
 from analysis.threads import thread_candidates
 from analysis.understanding import hits_at
 from analysis.words import Hit, spans
+from digests.series import scorer_name
 from storage.tables import Event
 from storage.tables.identity import native_id, post_number, uid, url_of
 from storage.tables.score import COMPOUND_SCALE
-from digests.series import scorer_name
 
 UID = re.compile(r"(?:(x|reddit):)?(.+)")
 STATUS = re.compile(r"(?:twitter|x)\.com/[^/\s]+/status(?:es)?/(\d+)")
@@ -54,11 +54,26 @@ def explain(session: Session, number: int, *, raw: bool) -> dict[str, Any] | Non
         "text": text if raw else masked(text),
         "text_state": row["text_state"],
         "text_cut": row["text_cut"],
-        "language": {"code": row["language"], "decided_by": row["language_how"], "probability": row["language_probability"], "stated": row["stated_language"]},
+        "language": {
+            "code": row["language"],
+            "decided_by": row["language_how"],
+            "probability": row["language_probability"],
+            "stated": row["stated_language"],
+        },
         "scores": _scores(session, number, row, text),
-        "events": [_in_event(session, row, dict(membership), text) for membership in storage.post_list.memberships(session, number)],
+        "events": [
+            _in_event(session, row, dict(membership), text)
+            for membership in storage.post_list.memberships(session, number)
+        ],
         "read_from": [
-            {"file": o["path"], "member": o["member"] or None, "line": o["line"], "record": o["record"], "sha256": o["sha256"], "format": o["format"]}
+            {
+                "file": o["path"],
+                "member": o["member"] or None,
+                "line": o["line"],
+                "record": o["record"],
+                "sha256": o["sha256"],
+                "format": o["format"],
+            }
             for o in storage.post_list.origins(session, number)
         ],
     }
@@ -70,11 +85,12 @@ def _scores(session: Session, number: int, row: dict[str, Any], text: str) -> li
     found = []
     for scorer_id, score in sorted(stored.items()):
         words = [{"word": word, "value": round(value, 4)} for word, value in Vader().words(text)]
-        found.append({"scorer": scorer_name(names[scorer_id]), "compound": score["compound"] / COMPOUND_SCALE, "words": words})
-    for scorer in scorers():
-        if reason := why_unscored(scorer.languages, row["language"], row["text_state"]):
-            found.append({"scorer": str(scorer.id), "compound": None, "why_not": reason})
-    return found
+        found.append(
+            {"scorer": scorer_name(names[scorer_id]), "compound": score["compound"] / COMPOUND_SCALE, "words": words}
+        )
+    reasons = ((scorer, why_unscored(scorer.languages, row["language"], row["text_state"])) for scorer in scorers())
+    missing = [{"scorer": str(scorer.id), "compound": None, "why_not": reason} for scorer, reason in reasons if reason]
+    return found + missing
 
 
 def _in_event(session: Session, row: dict[str, Any], membership: dict[str, Any], text: str) -> dict[str, Any]:
@@ -92,7 +108,9 @@ def _in_event(session: Session, row: dict[str, Any], membership: dict[str, Any],
         "thread": _thread(session, row, event) if membership["via"] == "thread" else None,
         "counts": membership["counts"],
         "why_not": membership["why_not"],
-        "themes": {name: _places(text, hits_at(hits[number])) for name, number in sorted(themes.items()) if number in hits},
+        "themes": {
+            name: _places(text, hits_at(hits[number])) for name, number in sorted(themes.items()) if number in hits
+        },
     }
 
 

@@ -9,11 +9,11 @@ import storage.post_list
 import storage.understood
 from analysis.outward import masked
 from config.event_file import Event as EventFile
+from digests.series import scorer_name
 from storage.post_list import Filter
 from storage.tables import Event
 from storage.tables.identity import uid, url_of
 from storage.tables.score import COMPOUND_SCALE
-from digests.series import scorer_name
 
 METRICS = ("likes", "reposts", "replies", "quotes", "views")
 
@@ -28,7 +28,9 @@ def posts(
         yield record(row, scorers, themes, raw=raw)
 
 
-def record(row: Mapping[str, Any], scorers: Mapping[int, str], themes: Mapping[int, str], *, raw: bool) -> dict[str, Any]:
+def record(
+    row: Mapping[str, Any], scorers: Mapping[int, str], themes: Mapping[int, str], *, raw: bool
+) -> dict[str, Any]:
     own = uid(row["platform"], row["native_id"])
     first = uid(*row["first"]) if row["first"] else None
     text = row["text"]

@@ -27,7 +27,9 @@ def _templates() -> jinja2.Environment:
     loader = jinja2.FunctionLoader(
         lambda name: importlib.resources.files("digests").joinpath("templates", name).read_text(encoding="utf-8")
     )
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
     environment.filters["kind"] = lambda part: type(part).__name__
     environment.filters["words"] = _words_html
     environment.filters["drawing"] = _drawing
@@ -69,7 +71,10 @@ def as_numbers(context: Context, sections: Sections) -> dict[str, Any]:
         "zone": context.event.zone,
         "made_at": context.now.isoformat(),
         "preview": not context.is_over,
-        "sections": [{"name": name, "title": title, "parts": [_record(part) for part in parts]} for name, title, parts in sections],
+        "sections": [
+            {"name": name, "title": title, "parts": [_record(part) for part in parts]}
+            for name, title, parts in sections
+        ],
     }
 
 
@@ -101,7 +106,7 @@ def _words_html(words: Sequence[Words]) -> str:
             spelt.append(f'<b class="figure" title="{html.escape(_card(word))}">{html.escape(word.words)}</b>')
         else:
             spelt.append(html.escape(visible(word)))
-    return Markup("".join(spelt))
+    return Markup("".join(spelt))  # noqa: S704 (each piece was escaped above)
 
 
 def _card(shown: Shown) -> str:
@@ -114,7 +119,7 @@ def _card(shown: Shown) -> str:
 def _drawing(chart: Chart) -> str:
     from markupsafe import Markup
 
-    return Markup(chart.svg)  # our own drawing; every word in it was escaped when it was drawn
+    return Markup(chart.svg)  # noqa: S704 (our own drawing; every word was escaped when it was drawn)
 
 
 def _plain(words: Sequence[Words]) -> str:
@@ -127,14 +132,19 @@ def _cells(row: Sequence[Words]) -> list[str]:
 
 def _text_lines(part: Part) -> list[str]:
     if isinstance(part, Sentence):
-        return textwrap.wrap(_plain(part.words), WIDTH, initial_indent="* " if part.lead else "  ", subsequent_indent="  ")
+        return textwrap.wrap(
+            _plain(part.words), WIDTH, initial_indent="* " if part.lead else "  ", subsequent_indent="  "
+        )
     if isinstance(part, Chart):
         return textwrap.wrap(f"{part.title}. {part.description}", WIDTH, initial_indent="  ", subsequent_indent="  ")
     if isinstance(part, QuoteSlot):
         return [f"  “{slot(part.slot)}”", f"      {part.about}" + (f", {part.url}" if part.url else "")]
     rows = [list(part.header), *(_cells(row) for row in part.rows)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(part.header))]
-    spelt = ["  " + "  ".join(_padded(row[place], widths[place], left=place == 0) for place in range(len(widths))) for row in rows]
+    spelt = [
+        "  " + "  ".join(_padded(row[place], widths[place], left=place == 0) for place in range(len(widths)))
+        for row in rows
+    ]
     return [line.rstrip() for line in [spelt[0], "  " + "  ".join("-" * width for width in widths), *spelt[1:]]]
 
 
@@ -161,9 +171,19 @@ def _record(part: Part) -> dict[str, Any]:
     if isinstance(part, Sentence):
         return {"kind": "sentence", "text": _plain(part.words), "lead": part.lead, "figures": _figures(part.words)}
     if isinstance(part, Table):
-        return {"kind": "table", "header": list(part.header), "rows": [_cells(row) for row in part.rows], "figures": [_figures(row) for row in part.rows]}
+        return {
+            "kind": "table",
+            "header": list(part.header),
+            "rows": [_cells(row) for row in part.rows],
+            "figures": [_figures(row) for row in part.rows],
+        }
     if isinstance(part, Chart):
-        return {"kind": "chart", "title": part.title, "description": part.description, "points": [list(point) for point in part.points]}
+        return {
+            "kind": "chart",
+            "title": part.title,
+            "description": part.description,
+            "points": [list(point) for point in part.points],
+        }
     return {"kind": "quote", "slot": part.slot, "about": part.about, "url": part.url}
 
 

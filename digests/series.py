@@ -68,7 +68,7 @@ def series(
         counts = counts_of(session, event_id, grain, start, end, each, theme)
         whole = counts_of(session, event_id, grain, start, end, each, "") if theme else {}
         tones = tones_of(session, event_id, grain, start, end, each, theme)
-        counts = {**{at: NOTHING for at in whole}, **counts}  # of the posts seen, none had the theme
+        counts = {**dict.fromkeys(whole, NOTHING), **counts}  # of the posts seen, none had the theme
         for point in points(buckets, counts, tones, coverage):
             if is_long and point.counts is None:
                 continue
@@ -84,7 +84,9 @@ def coverage_by_platform(session: Session, event_id: int) -> dict[str, list[Stre
     return found
 
 
-def counts_of(session: Session, event_id: int, grain: str, start: int, end: int, platform: str, theme: str) -> dict[int, Counts]:
+def counts_of(
+    session: Session, event_id: int, grain: str, start: int, end: int, platform: str, theme: str
+) -> dict[int, Counts]:
     found = storage.series.counts(session, event_id, grain, start - 1440, end, platform=platform, theme=theme)
     return {at: counts_from(row) for at, row in found.items()}
 
@@ -126,9 +128,13 @@ def _bounds(
 def _row(
     point: Point, platform: str, names: Mapping[int, str], whole: Counts | None, event: str, grain: str, theme: str
 ) -> Row:
-    key = f"event={event}&platform={platform}&by={grain}&start={point.start.isoformat()}" + (f"&theme={theme}" if theme else "")
+    key = f"event={event}&platform={platform}&by={grain}&start={point.start.isoformat()}" + (
+        f"&theme={theme}" if theme else ""
+    )
     posts = point.counts.posts if point.counts else None
-    share = estimates.share(posts, whole.posts, f"posts with theme/posts?{key}") if whole and posts is not None else None
+    share = (
+        estimates.share(posts, whole.posts, f"posts with theme/posts?{key}") if whole and posts is not None else None
+    )
     tones, dark, bright, scored = {}, {}, {}, {}
     for number, sums in point.tones.items():
         name = names[number]

@@ -37,7 +37,9 @@ def shares(context: Context, platform: str) -> list[ThemeShare]:
         return []
     rows = storage.series.by_theme(context.session, context.event_id, "day", before.start, today.end, platform=platform)
     posts = {(row["theme"], row["start"]): row["posts"] for row in rows}
-    hourly = storage.series.by_theme(context.session, context.event_id, "hour", today.start, today.end, platform=platform)
+    hourly = storage.series.by_theme(
+        context.session, context.event_id, "hour", today.start, today.end, platform=platform
+    )
     hours = {(row["theme"], row["start"]): row["posts"] for row in hourly}
     compared = today.is_known and before.is_known and before.counts is not None
     whole, whole_before = today.counts.posts, before.counts.posts if compared and before.counts else 0
@@ -50,8 +52,12 @@ def shares(context: Context, platform: str) -> list[ThemeShare]:
                 posts=now,
                 whole=whole,
                 share=estimates.share(now, whole, context.definition("share of theme", platform, theme=theme.name)),
-                before=estimates.share(then, whole_before, context.definition("share of theme the day before", platform, theme=theme.name)),
-                change=estimates.change(now, whole, then, whole_before, context.definition("change of share", platform, theme=theme.name)),
+                before=estimates.share(
+                    then, whole_before, context.definition("share of theme the day before", platform, theme=theme.name)
+                ),
+                change=estimates.change(
+                    now, whole, then, whole_before, context.definition("change of share", platform, theme=theme.name)
+                ),
                 hours=tuple(hours.get((theme.name, at), 0) for at in range(today.start, today.end, 60)),
             )
         )

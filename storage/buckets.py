@@ -14,15 +14,14 @@ from storage.database import lock
 from storage.tables import AuthorAlias, Bucket, DirtyMinute, Facet, Membership, Mood, Post, Score, TextCluster, ThemeHit
 from storage.tables.columns import minute_of, moment_of, table
 
-membership, post, alias, cluster = map(table, (Membership, Post, AuthorAlias, TextCluster))
-score, theme_hit, dirty = map(table, (Score, ThemeHit, DirtyMinute))
-bucket, mood, facet = map(table, (Bucket, Mood, Facet))
+membership, post, alias, cluster = table(Membership), table(Post), table(AuthorAlias), table(TextCluster)
+score, theme_hit, dirty = table(Score), table(ThemeHit), table(DirtyMinute)
+bucket, mood, facet = table(Bucket), table(Mood), table(Facet)
 
 POSITIVE, NEGATIVE = 500, -500  # compound of 0.05 and -0.05: the cut-points of VADER's authors
 DAY = 1440
 LONGEST_STRETCH = 31 * DAY
 MOST_TOGETHER = 200_000  # posts
-TEMPORARY = {"prefixes": ["TEMPORARY"]}
 _temporary = sa.MetaData()
 # The members of a stretch of time, with all that is counted of them, taken together once for all counts.
 counted = sa.Table(
@@ -40,14 +39,14 @@ counted = sa.Table(
     sa.Column("language", sa.String),
     sa.Column("community", sa.String),
     sa.Column("via", sa.String),
-    **TEMPORARY,
+    prefixes=["TEMPORARY"],
 )
 themed = sa.Table(
     "themed",
     _temporary,
     sa.Column("post_id", sa.BigInteger),
     sa.Column("theme", sa.String),
-    **TEMPORARY,
+    prefixes=["TEMPORARY"],
 )
 
 
@@ -89,7 +88,12 @@ def dirty_stretches(session: Session, event_id: int, zone: zoneinfo.ZoneInfo) ->
         start, end = day_bounds(day, zone)
         last = runs[-1] if runs else None
         fits = last and (start - last.start) % DAY == 0 and end - start == DAY and (last.end - last.start) % DAY == 0
-        if last and fits and end - last.start <= LONGEST_STRETCH and _members(session, event_id, last.start, end) <= MOST_TOGETHER:
+        if (
+            last
+            and fits
+            and end - last.start <= LONGEST_STRETCH
+            and _members(session, event_id, last.start, end) <= MOST_TOGETHER
+        ):
             runs[-1] = Stretch(last.start, end)
         else:
             runs.append(Stretch(start, end))
@@ -128,7 +132,7 @@ def rebuild(
 def _members(session: Session, event_id: int, start: int, end: int) -> int:
     m = membership.c
     query = sa.select(sa.func.count()).where(m.event_id == event_id, m.minute >= start, m.minute < end)
-    return session.execute(query).scalar_one()
+    return int(session.execute(query).scalar_one())
 
 
 def _gather(session: Session, event_id: int, start: int, end: int, themes: Mapping[str, int]) -> None:
@@ -179,9 +183,7 @@ def _clear(session: Session, event_id: int, grain: str, low: int, high: int) -> 
             sa.delete(counts).where(c.event_id == event_id, c.grain == grain, c.start >= low, c.start < high)
         )
     if grain == "hour":
-        session.execute(
-            sa.delete(facet).where(facet.c.event_id == event_id, facet.c.hour >= low, facet.c.hour < high)
-        )
+        session.execute(sa.delete(facet).where(facet.c.event_id == event_id, facet.c.hour >= low, facet.c.hour < high))
 
 
 def _count(session: Session, event_id: int, grain: str, at: Any, within: Any, *, themed_too: bool) -> None:
@@ -194,7 +196,19 @@ def _count(session: Session, event_id: int, grain: str, at: Any, within: Any, *,
         sa.cast(sa.func.sum(sa.case((c.counts, c.engagement))), sa.BigInteger),
         _number(sa.case((c.removed, 1), else_=0)),
     )
-    names = ["event_id", "grain", "start", "platform", "theme", "posts", "originals", "distinct_texts", "authors", "engagement", "removed"]
+    names = [
+        "event_id",
+        "grain",
+        "start",
+        "platform",
+        "theme",
+        "posts",
+        "originals",
+        "distinct_texts",
+        "authors",
+        "engagement",
+        "removed",
+    ]
     head = (sa.literal(event_id, sa.BigInteger), sa.literal(grain), at.label("start"), c.platform)
     any_theme = sa.select(*head, sa.literal(""), *numbers).where(within).group_by(sa.text("start"), c.platform)
     session.execute(sa.insert(bucket).from_select(names, any_theme))
@@ -204,9 +218,7 @@ def _count(session: Session, event_id: int, grain: str, at: Any, within: Any, *,
         session.execute(sa.insert(bucket).from_select(names, by_theme))
 
 
-def _weigh(
-    session: Session, event_id: int, grain: str, at: Any, within: Any, scorer: int, *, themed_too: bool
-) -> None:
+def _weigh(session: Session, event_id: int, grain: str, at: Any, within: Any, scorer: int, *, themed_too: bool) -> None:
     """Sums the scores by author first: one author's posts are not independent of each other."""
     for theme in (None, themed) if themed_too else (None,):
         c, value = counted.c, score.c.compound
@@ -265,4 +277,3 @@ def _sort_by_facet(session: Session, event_id: int, within: Any) -> None:
 def _number(expression: Any) -> Any:
     """A sum as a whole number: PostgreSQL adds big integers into numerics."""
     return sa.cast(sa.func.sum(expression), sa.BigInteger)
-

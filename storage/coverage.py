@@ -17,7 +17,15 @@ def of_file(session: Session, file: File, spans: Mapping[str, Sequence[int]], st
     for platform, (low, high) in sorted(spans.items()):
         start, end, kind = (*stated, "stated") if stated else (low, high + 1, "observed")
         session.add(
-            Coverage(source_id=file.source_id, platform=platform, start=start, end=end, kind=kind, how="file", file_id=file.id)
+            Coverage(
+                source_id=file.source_id,
+                platform=platform,
+                start=start,
+                end=end,
+                kind=kind,
+                how="file",
+                file_id=file.id,
+            )
         )
 
 

@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from storage.tables import Digest, Quote
+from storage.tables.columns import table
 
 
 def current(session: Session, event_id: int, day: dt.date) -> Digest | None:
@@ -33,5 +35,6 @@ def quotes(session: Session, digest: Digest) -> dict[int, str | None]:
 
 def days(session: Session, event_id: int) -> list[dt.date]:
     """The days that have a digest, oldest first."""
-    query = select(Digest.day).where(Digest.event_id == event_id).distinct()
-    return sorted(session.exec(query))
+    digest = table(Digest).c
+    query = sa.select(digest.day).where(digest.event_id == event_id).distinct()
+    return sorted(session.execute(query).scalars())

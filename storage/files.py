@@ -1,8 +1,8 @@
 """Files of posts, how far each was read, and what waits in them for its thread."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -119,5 +119,9 @@ def roots_in_event(session: Session, event_id: int, numbers: Sequence[int]) -> s
     return found
 
 
-def seen_now(file: File, path: str, *, now: dt.datetime) -> None:
-    file.path, file.seen_at = path, now
+def event_of(session: Session, file_id: int) -> int:
+    return session.get_one(File, file_id).event_id
+
+
+def layout_of(session: Session, file_id: int) -> dict[str, Any]:
+    return session.get_one(File, file_id).layout

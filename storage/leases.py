@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import pathlib
 import socket
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -31,30 +32,32 @@ def take(session: Session, name: str, *, now: dt.datetime) -> int | None:
     mine = owner()
     if row is None:
         made = insert(session, lease).values(name=name, owner=mine, epoch=1, until=now + LENGTH)
-        if session.execute(made.on_conflict_do_nothing()).rowcount == 1:
-            return 1
-        return None
+        return 1 if _changed(session, made.on_conflict_do_nothing()) else None
     if row.owner != mine and row.until > now and _may_live(row.owner):
         return None
-    taken = session.execute(
+    taking = (
         sa.update(lease)
         .where(lease.c.name == name, lease.c.epoch == row.epoch)
         .values(owner=mine, epoch=row.epoch + 1, until=now + LENGTH)
     )
-    return row.epoch + 1 if taken.rowcount == 1 else None
+    return row.epoch + 1 if _changed(session, taking) else None
 
 
 def renew(session: Session, name: str, epoch: int, *, now: dt.datetime) -> None:
     """Part of every commit of leased work. Raises LeaseLost when the lease went to another owner meanwhile."""
-    held = session.execute(
-        sa.update(lease).where(lease.c.name == name, lease.c.epoch == epoch).values(until=now + LENGTH)
-    )
-    if held.rowcount != 1:
+    renewing = sa.update(lease).where(lease.c.name == name, lease.c.epoch == epoch).values(until=now + LENGTH)
+    if not _changed(session, renewing):
         raise LeaseLost(name)
 
 
 def release(session: Session, name: str, epoch: int, *, now: dt.datetime) -> None:
     session.execute(sa.update(lease).where(lease.c.name == name, lease.c.epoch == epoch).values(until=now))
+
+
+def _changed(session: Session, statement: Any) -> bool:
+    """Whether the statement changed a row: the database lets one of several at once do so."""
+    result: Any = session.execute(statement)
+    return bool(result.rowcount == 1)
 
 
 def _may_live(who: str) -> bool:
@@ -82,3 +85,20 @@ def _started(pid: int) -> str:
             pass
         return "?"
     return "" if fields[0] == "Z" else fields[19]
+
+
+def holder(session: Session, name: str) -> Lease | None:
+    return session.get(Lease, name)
+
+
+def is_held(session: Session, name: str, *, now: dt.datetime) -> bool:
+    """Whether a live owner is at the work."""
+    row = holder(session, name)
+    return row is not None and row.until > now and _may_live(row.owner)
+
+
+def mark(session: Session, name: str, *, now: dt.datetime) -> None:
+    """Says that this process was here now, whoever was before."""
+    row = {"owner": owner(), "until": now + LENGTH}
+    made = insert(session, lease).values(name=name, epoch=1, **row)
+    session.execute(made.on_conflict_do_update(index_elements=["name"], set_=row))

@@ -11,8 +11,8 @@ from storage.database import pieces
 from storage.tables import File, Membership, Origin, Post, PostText, Score, TextCluster, ThemeHit
 from storage.tables.columns import table
 
-post, text, membership, origin, file = map(table, (Post, PostText, Membership, Origin, File))
-score, hit, cluster = map(table, (Score, ThemeHit, TextCluster))
+post, text, membership, origin, file = table(Post), table(PostText), table(Membership), table(Origin), table(File)
+score, hit, cluster = table(Score), table(ThemeHit), table(TextCluster)
 PAGE = 1_000
 
 
@@ -28,7 +28,9 @@ class Filter:
     counted_only: bool = False
 
 
-def listed(session: Session, event_id: int, wanted: Filter, theme_ids: Sequence[int], limit: int | None) -> Iterator[dict[str, Any]]:
+def listed(
+    session: Session, event_id: int, wanted: Filter, theme_ids: Sequence[int], limit: int | None
+) -> Iterator[dict[str, Any]]:
     """The facts, text, membership, scores by scorer id, hits by theme id, and original of each post, oldest first."""
     after: tuple[int, int] | None = None
     left = limit
@@ -49,11 +51,12 @@ def one(session: Session, number: int) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
-def memberships(session: Session, number: int) -> list[Mapping[str, Any]]:
-    return list(session.execute(sa.select(membership).where(membership.c.post_id == number)).mappings())
+def memberships(session: Session, number: int) -> list[dict[str, Any]]:
+    query = sa.select(membership).where(membership.c.post_id == number)
+    return [dict(row) for row in session.execute(query).mappings()]
 
 
-def origins(session: Session, number: int) -> list[Mapping[str, Any]]:
+def origins(session: Session, number: int) -> list[dict[str, Any]]:
     """The files that the post was read from, with line and record."""
     query = (
         sa.select(origin.c.line, origin.c.record, file.c.path, file.c.member, file.c.sha256, file.c.format)
@@ -61,7 +64,7 @@ def origins(session: Session, number: int) -> list[Mapping[str, Any]]:
         .where(origin.c.post_id == number)
         .order_by(origin.c.file_id)
     )
-    return list(session.execute(query).mappings())
+    return [dict(row) for row in session.execute(query).mappings()]
 
 
 def scores_of(session: Session, numbers: Sequence[int]) -> dict[int, dict[int, Mapping[str, Any]]]:
@@ -69,7 +72,7 @@ def scores_of(session: Session, numbers: Sequence[int]) -> dict[int, dict[int, M
     found: dict[int, dict[int, Mapping[str, Any]]] = {}
     for some in pieces(numbers):
         for row in session.execute(sa.select(score).where(score.c.post_id.in_(some))).mappings():
-            found.setdefault(row["post_id"], {})[row["scorer_id"]] = row
+            found.setdefault(row["post_id"], {})[row["scorer_id"]] = dict(row)
     return found
 
 
@@ -83,7 +86,9 @@ def hits_of(session: Session, numbers: Sequence[int], theme_ids: Sequence[int]) 
     return found
 
 
-def _page(session: Session, event_id: int, wanted: Filter, after: tuple[int, int] | None, size: int) -> list[dict[str, Any]]:
+def _page(
+    session: Session, event_id: int, wanted: Filter, after: tuple[int, int] | None, size: int
+) -> list[dict[str, Any]]:
     m, p = membership.c, post.c
     query = (
         sa.select(post, m.minute, m.via, m.counts, m.why_not, text.c.text)
@@ -138,7 +143,9 @@ def first_of_text(session: Session, event_id: int, keys: Sequence[int]) -> dict[
             )
             .join(membership, membership.c.post_id == post.c.id)
             .outerjoin(cluster, cluster.c.text_key == post.c.text_key)
-            .where(membership.c.event_id == event_id, membership.c.counts, post.c.text_key.in_(_same_texts(session, some)))
+            .where(
+                membership.c.event_id == event_id, membership.c.counts, post.c.text_key.in_(_same_texts(session, some))
+            )
             .subquery()
         )
         rows = list(session.execute(sa.select(ranked)).all())
@@ -159,7 +166,9 @@ def sampled(
 ) -> list[dict[str, Any]]:
     """As `listed`, but at most so many posts, taken at even steps through all that are wanted."""
     m = membership.c
-    query = sa.select(m.post_id).where(m.event_id == event_id, m.minute >= wanted.since, m.minute < wanted.until, m.counts)
+    query = sa.select(m.post_id).where(
+        m.event_id == event_id, m.minute >= wanted.since, m.minute < wanted.until, m.counts
+    )
     numbers = list(session.execute(query.order_by(m.minute, m.post_id)).scalars())
     step = max(1, -(-len(numbers) // most))
     rows: list[dict[str, Any]] = []

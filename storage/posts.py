@@ -10,7 +10,13 @@ from storage.database import insert, insert_new, pieces
 from storage.tables import AuthorAlias, DirtyMinute, Membership, Origin, Post, PostText
 from storage.tables.columns import table
 
-post, text, membership, origin, alias = map(table, (Post, PostText, Membership, Origin, AuthorAlias))
+post, text, membership, origin, alias = (
+    table(Post),
+    table(PostText),
+    table(Membership),
+    table(Origin),
+    table(AuthorAlias),
+)
 dirty = table(DirtyMinute)
 STRENGTH = sa.case({"keyword": 2, "thread": 1, "all": 0}, value=membership.c.via, else_=-1)
 
@@ -81,7 +87,9 @@ def learn_aliases(session: Session, pairs: Mapping[int, int]) -> list[int]:
     their meaning. A name that two accounts have had stands for neither (0)."""
     changed: list[int] = []
     for some in pieces(sorted(pairs)):
-        stored = {row.name_key: row.id_key for row in session.execute(sa.select(alias).where(alias.c.name_key.in_(some)))}
+        stored = {
+            row.name_key: row.id_key for row in session.execute(sa.select(alias).where(alias.c.name_key.in_(some)))
+        }
         new = [{"name_key": name, "id_key": pairs[name]} for name in some if name not in stored]
         insert_new(session, alias, new)
         clashing = [name for name in some if stored.get(name) not in (None, 0, pairs[name])]
@@ -158,4 +166,4 @@ def members_after(session: Session, event_id: int, after: int | None, most: int)
 def counted(session: Session, event_id: int) -> int:
     """How many posts of the event count."""
     m = membership.c
-    return session.execute(sa.select(sa.func.count()).where(m.event_id == event_id, m.counts)).scalar_one()
+    return int(session.execute(sa.select(sa.func.count()).where(m.event_id == event_id, m.counts)).scalar_one())

@@ -1,6 +1,7 @@
 """Reads what was counted: buckets, moods and facets, never posts."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -8,7 +9,7 @@ from sqlmodel import Session
 from storage.tables import Bucket, Facet, Mood
 from storage.tables.columns import table
 
-bucket, mood, facet = map(table, (Bucket, Mood, Facet))
+bucket, mood, facet = table(Bucket), table(Mood), table(Facet)
 
 
 def platforms(session: Session, event_id: int) -> list[str]:
@@ -20,40 +21,54 @@ def platforms(session: Session, event_id: int) -> list[str]:
 def bounds(session: Session, event_id: int, *, platform: str, grain: str = "hour") -> tuple[int, int] | None:
     """The first and the last start of a bucket of this grain; None where nothing was counted."""
     b = bucket.c
-    query = sa.select(sa.func.min(b.start), sa.func.max(b.start)).where(b.event_id == event_id, b.grain == grain, b.platform == platform)
+    query = sa.select(sa.func.min(b.start), sa.func.max(b.start)).where(
+        b.event_id == event_id, b.grain == grain, b.platform == platform
+    )
     low, high = session.execute(query).one()
     return None if low is None else (low, high)
 
 
 def counts(
     session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str, theme: str = ""
-) -> dict[int, Mapping[str, int | None]]:
+) -> dict[int, Mapping[str, Any]]:
     """The columns of the buckets that begin in [start, end), by start."""
     b = bucket.c
     query = sa.select(b.start, b.posts, b.originals, b.distinct_texts, b.authors, b.engagement, b.removed).where(
-        b.event_id == event_id, b.grain == grain, b.platform == platform, b.theme == theme, b.start >= start, b.start < end
+        b.event_id == event_id,
+        b.grain == grain,
+        b.platform == platform,
+        b.theme == theme,
+        b.start >= start,
+        b.start < end,
     )
-    return {row["start"]: row for row in session.execute(query).mappings()}
+    return {row["start"]: dict(row) for row in session.execute(query).mappings()}
 
 
-def by_theme(session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str) -> list[Mapping[str, int]]:
+def by_theme(
+    session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str
+) -> list[dict[str, Any]]:
     """The buckets of every theme ("" = any) that begin in [start, end)."""
     b = bucket.c
     query = sa.select(b.start, b.theme, b.posts, b.originals, b.distinct_texts, b.authors).where(
         b.event_id == event_id, b.grain == grain, b.platform == platform, b.start >= start, b.start < end
     )
-    return list(session.execute(query.order_by(b.theme, b.start)).mappings())
+    return [dict(row) for row in session.execute(query.order_by(b.theme, b.start)).mappings()]
 
 
 def moods(
     session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str, theme: str = ""
-) -> list[Mapping[str, int]]:
+) -> list[dict[str, Any]]:
     """The mood rows that begin in [start, end), one for each bucket and scorer."""
     m = mood.c
     query = sa.select(mood).where(
-        m.event_id == event_id, m.grain == grain, m.platform == platform, m.theme == theme, m.start >= start, m.start < end
+        m.event_id == event_id,
+        m.grain == grain,
+        m.platform == platform,
+        m.theme == theme,
+        m.start >= start,
+        m.start < end,
     )
-    return list(session.execute(query).mappings())
+    return [dict(row) for row in session.execute(query).mappings()]
 
 
 def facets(session: Session, event_id: int, kind: str, start: int, end: int, *, platform: str) -> list[tuple[str, int]]:
@@ -68,12 +83,17 @@ def facets(session: Session, event_id: int, kind: str, start: int, end: int, *, 
     return sorted(((value, number) for value, number in session.execute(query)), key=lambda pair: (-pair[1], pair[0]))
 
 
-def minutes(session: Session, event_id: int, column: str, start: int, end: int, *, platform: str, theme: str = "") -> dict[int, int]:
+def minutes(
+    session: Session, event_id: int, column: str, start: int, end: int, *, platform: str, theme: str = ""
+) -> dict[int, int]:
     """One column of the minute buckets by start."""
     b = bucket.c
     query = sa.select(b.start, b[column]).where(
-        b.event_id == event_id, b.grain == "minute", b.platform == platform, b.theme == theme, b.start >= start, b.start < end
+        b.event_id == event_id,
+        b.grain == "minute",
+        b.platform == platform,
+        b.theme == theme,
+        b.start >= start,
+        b.start < end,
     )
     return {start: number or 0 for start, number in session.execute(query)}
-
-

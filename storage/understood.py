@@ -15,7 +15,9 @@ from storage.tables.columns import table
 score, hit = table(Score), table(ThemeHit)
 
 
-def scorer_id(session: Session, name: str, version: str, lexicon_hash: str, words_hash: str, *, now: dt.datetime) -> int:
+def scorer_id(
+    session: Session, name: str, version: str, lexicon_hash: str, words_hash: str, *, now: dt.datetime
+) -> int:
     """The id of this version of a scorer, which is added when it is new."""
     known = session.exec(
         select(Scorer).where(

@@ -7,10 +7,10 @@ from typing import Any
 import storage.digests
 import storage.events
 from digests import building, rendering
+from storage.buckets import day_bounds
 from storage.database import Database, lock
 from storage.tables import Digest, Event
 from worker import watching
-from storage.buckets import day_bounds
 
 
 @dataclasses.dataclass(frozen=True)

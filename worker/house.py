@@ -106,3 +106,11 @@ def _plan(content: str) -> Plan:
 def scorer_ids(session: Session, *, now: dt.datetime) -> tuple[int, ...]:
     """The ids of the scorers of this process, in the order of the register; new versions are added."""
     return tuple(storage.understood.scorer_id(session, *scorer.id, now=now) for scorer in scorers())
+
+
+def event(event_id: int) -> Event:
+    """The event's row as it is now."""
+    with database().read() as session:
+        row = session.get_one(Event, event_id)
+        session.expunge(row)
+        return row

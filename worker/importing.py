@@ -2,9 +2,11 @@
 goes on behind its last batch."""
 
 import datetime as dt
+import logging
 import pathlib
 import time
 from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, cast
 
 from sqlmodel import Session
 
@@ -13,6 +15,7 @@ import storage.leases
 from collectors import READERS, opening, reading
 from collectors.base import FileCut, FileRefused
 from collectors.opening import Member
+from config.event_file import Relevance
 from storage.database import Database
 from storage.tables import Event, File, FilePart, Source
 from worker import house
@@ -22,6 +25,8 @@ from worker.taking import cover
 BATCH = 1_000  # records of one transaction
 GONE = "the file is no longer where it was, or is another"
 
+log = logging.getLogger(__name__)
+Outcome = Literal["done", "more", "elsewhere"]
 Clock = Callable[[], dt.datetime]
 Progress = Callable[[int, int], None]
 
@@ -33,17 +38,17 @@ def read_part(
     clock: Clock,
     seconds: float | None = None,
     progress: Progress | None = None,
-) -> bool:
-    """Reads a part to its end, or for some seconds after its first batch. True when nothing of it is left to do; False
-    when time is up or another worker has it."""
+) -> Outcome:
+    """Reads a part to its end ("done"), or for some seconds after its first batch ("more" is left). "elsewhere" when
+    another worker has it."""
     lease = f"part {part_id}"
     with database.write() as session:
         part = session.get_one(FilePart, part_id)
         if part.done:
-            return True
+            return "done"
         epoch = storage.leases.take(session, lease, now=clock())
         if epoch is None:
-            return False
+            return "elsewhere"
         keeper, file = _prepare(database, session, part, now=clock())
         session.flush()
         session.expunge_all()
@@ -55,8 +60,8 @@ def read_part(
                 _finish(session, session.get_one(FilePart, part_id), fault, now=clock())
             storage.leases.release(session, lease, epoch, now=clock())
     except storage.leases.LeaseLost:
-        return False
-    return finished
+        return "elsewhere"
+    return "done" if finished else "more"
 
 
 def queue_joins(database: Database, event: Event, *, parts: int = 1) -> list[int]:
@@ -85,13 +90,22 @@ def unfinished(database: Database, event: Event) -> Sequence[FilePart]:
         return found
 
 
+def in_order(database: Database, parts: Sequence[FilePart]) -> list[FilePart]:
+    """Files of thread roots first: their comments then find them and need no second pass."""
+    with database.read() as session:
+        roots = {
+            part.file_id: storage.files.layout_of(session, part.file_id).get("roots_first", False) for part in parts
+        }
+    return sorted(parts, key=lambda part: (part.pass_number, not roots[part.file_id], part.id or 0))
+
+
 def _prepare(database: Database, session: Session, part: FilePart, *, now: dt.datetime) -> tuple[Keeper, File]:
     file = session.get_one(File, part.file_id)
     file.state = "reading"
     event, source = session.get_one(Event, file.event_id), session.get_one(Source, file.source_id)
     joining = storage.files.claimed_roots(session, part.file_id, part.pass_number) if part.pass_number else None
     made = house.reading(session, event, now=now)
-    return Keeper(database, made, file, source.relevance, house.keys_of_authors(), joining), file
+    return Keeper(database, made, file, cast(Relevance, source.relevance), house.keys_of_authors(), joining), file
 
 
 def _read_batches(
@@ -163,3 +177,13 @@ def _finish(session: Session, part: FilePart, fault: str, *, now: dt.datetime) -
         storage.files.forget_roots(session, part.file_id, part.pass_number)
         file.state, file.done_at = "done", now
         cover(session, file)
+        counts, skipped = storage.files.totals(storage.files.parts_of(session, part.file_id))
+        log.info(
+            "a file was read",
+            extra={"file": file.id, "name_of_file": path_name(file), "counts": counts, "skipped": skipped},
+        )
+
+
+def path_name(file: File) -> str:
+    """The file's own name, without where it lies."""
+    return pathlib.Path(file.path).name + (f" › {file.member}" if file.member else "")

@@ -85,7 +85,7 @@ def bring_in(
     if event.pending_id:
         watcher.step("matching stored posts with the changed event file")
         revising.match_again(database, event, now=clock())
-    again = _read_all(database, event, clock, watcher, given)
+    again = _read_all(database, event, clock, watcher)
     revising.finish(database, event)
     watcher.step("counting")
     rebuilding.rebuild(database, event.id or 0, clock=clock, progress=watcher.counted)
@@ -99,7 +99,13 @@ def _expanded(paths: Iterable[pathlib.Path]) -> list[pathlib.Path]:
 
 
 def _take(
-    database: Database, event: Event, file: EventFile, path: pathlib.Path, covers: taking.Covers | None, *, now: dt.datetime
+    database: Database,
+    event: Event,
+    file: EventFile,
+    path: pathlib.Path,
+    covers: taking.Covers | None,
+    *,
+    now: dt.datetime,
 ) -> taking.Taken:
     return taking.take(database, event, file, SOURCE, path, covers=covers, parts=1, now=now)
 
@@ -109,11 +115,11 @@ def _is_done(database: Database, number: int) -> bool:
         return session.get_one(File, number).state in ("done", "refused")
 
 
-def _read_all(database: Database, event: Event, clock: Clock, watcher: Watcher, given: set[int]) -> set[int]:
-    """Reads until nothing is left, threads included. Returns the files that were read, given or not."""
+def _read_all(database: Database, event: Event, clock: Clock, watcher: Watcher) -> set[int]:
+    """Reads until nothing is left, threads included. Returns the files that were read."""
     read: set[int] = set()
     while True:
-        parts = sorted(importing.unfinished(database, event), key=lambda part: _order(database, part))
+        parts = importing.in_order(database, importing.unfinished(database, event))
         if not parts and not importing.queue_joins(database, event):
             return read
         waiting = False
@@ -124,19 +130,12 @@ def _read_all(database: Database, event: Event, clock: Clock, watcher: Watcher, 
             time.sleep(WAIT)
 
 
-def _order(database: Database, part: FilePart) -> tuple[int, bool, int]:
-    """Files of thread roots first: their comments then find them and need no second pass."""
-    with database.read() as session:
-        layout = session.get_one(File, part.file_id).layout
-    return part.pass_number, not layout.get("roots_first", False), part.id or 0
-
-
 def _read_part(database: Database, part: FilePart, clock: Clock, watcher: Watcher) -> bool:
     with database.read() as session:
         file = session.get_one(File, part.file_id)
         session.expunge_all()
     watcher.file(file, part.pass_number)
-    return importing.read_part(database, part.id or 0, clock=clock, progress=watcher.read)
+    return importing.read_part(database, part.id or 0, clock=clock, progress=watcher.read) == "done"
 
 
 def _reports(database: Database, taken: taking.Taken, fresh: set[int]) -> list[Report]:
@@ -159,7 +158,7 @@ def _report(database: Database, number: int, *, was_known: bool, path: pathlib.P
             member=file.member or None,
             sha256=file.sha256,
             format=file.format or None,
-            **(dict.fromkeys(counts) if file.state == "refused" else counts),  # type: ignore[arg-type]
+            **(dict.fromkeys(counts) if file.state == "refused" else counts),
             skipped=skipped,
             first_at=_iso(min(low for low, _ in spans)) if spans else None,
             last_at=_iso(max(high for _, high in spans)) if spans else None,

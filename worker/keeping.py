@@ -149,7 +149,9 @@ class Keeper:
         first.records.append(record)
 
     def _is_awaited(self, post: NewPost) -> bool:
-        return any(candidate in (self.joining or ()) for candidate in thread_candidates(self._references(post), post.kind))
+        return any(
+            candidate in (self.joining or ()) for candidate in thread_candidates(self._references(post), post.kind)
+        )
 
     def _references(self, post: NewPost) -> tuple[int | None, int | None]:
         root = post_number(post.platform, post.root_id) if post.root_id else None
@@ -189,18 +191,26 @@ class Keeper:
                 belonging.append((each, "all"))
             else:
                 unmatched.append(each)
-        threads, waiting = self._by_thread(session, unmatched, {each.number for each, via in belonging if via == "keyword"}, tally)
+        threads, waiting = self._by_thread(
+            session, unmatched, {each.number for each, via in belonging if via == "keyword"}, tally
+        )
         kept = self._understood([*belonging, *((each, "thread") for each in threads)], known)
         return kept, waiting
 
-    def _by_thread(self, session: Session, unmatched: list[Found], roots_here: set[int], tally: Tally) -> tuple[list[Found], list[int]]:
+    def _by_thread(
+        self, session: Session, unmatched: list[Found], roots_here: set[int], tally: Tally
+    ) -> tuple[list[Found], list[int]]:
         """Those of the posts that stand in a thread of the event; the others are off topic, and wait for their root."""
         if self.relevance != "thread":
             for each in unmatched:
                 _tally_skip(tally, each, storage.files.OFF_TOPIC)
             return [], []
         candidates = {
-            each.number: [c for c in thread_candidates((each.facts["root_id"], each.facts["ref_id"]), each.facts["kind"]) if c != each.number]
+            each.number: [
+                c
+                for c in thread_candidates((each.facts["root_id"], each.facts["ref_id"]), each.facts["kind"])
+                if c != each.number
+            ]
             for each in unmatched
         }
         wanted = sorted({number for numbers in candidates.values() for number in numbers} - roots_here)
@@ -221,8 +231,13 @@ class Keeper:
         for each, _ in belonging:
             old = known.get(each.number)
             pairs.append((old, merged({**old, "text": old["text"] or ""}, each.facts) if old else {}))
-        texts = [_now(old, changes, each.facts, "text") for (each, _), (old, changes) in zip(belonging, pairs, strict=True)]
-        stated = [_now(old, changes, each.facts, "stated_language") for (each, _), (old, changes) in zip(belonging, pairs, strict=True)]
+        texts = [
+            _now(old, changes, each.facts, "text") for (each, _), (old, changes) in zip(belonging, pairs, strict=True)
+        ]
+        stated = [
+            _now(old, changes, each.facts, "stated_language")
+            for (each, _), (old, changes) in zip(belonging, pairs, strict=True)
+        ]
         found = [each.hits for each, _ in belonging]
         meanings = understand(texts, stated, found, self.reading.plan, self.reading.scorers)
         return [
@@ -266,7 +281,9 @@ class Keeper:
                 self._change(session, each)
                 storage.posts.recount(session, each.found.number, minute, why_not_counted(facts))
         storage.posts.join(session, rows)
-        storage.posts.add_origins(session, [self._origin(record, each.found) for each in kept for record in each.found.records])
+        storage.posts.add_origins(
+            session, [self._origin(record, each.found) for each in kept for record in each.found.records]
+        )
         changed_texts = [each.found.number for each in kept if each.old and _says_other(each)]
         storage.understood.drop(session, changed_texts, list(reading.theme_ids.values()), reading.scorer_ids)
         storage.understood.add(session, *self._findings(kept))
@@ -286,7 +303,10 @@ class Keeper:
                 other = house.reading(session, session.get_one(Event, event_id), now=self.now)
                 storage.understood.drop(session, [number], list(other.theme_ids.values()), [])
                 found = other.plan.themes(other.plan.find(text))
-                rows = [{"theme_id": other.theme_ids[name], "post_id": number, "places": places(hits)} for name, hits in found.items()]
+                rows = [
+                    {"theme_id": other.theme_ids[name], "post_id": number, "places": places(hits)}
+                    for name, hits in found.items()
+                ]
                 storage.understood.add(session, [], rows)
 
     def _change(self, session: Session, each: Kept) -> None:
@@ -318,7 +338,9 @@ class Keeper:
             number, meaning = each.found.number, each.meaning
             for scorer_id, score in zip(self.reading.scorer_ids, meaning.scores, strict=True):
                 if score is not None:
-                    scores.append({"post_id": number, "scorer_id": scorer_id, **_scaled(score), "text_hash": meaning.text_hash})
+                    scores.append(
+                        {"post_id": number, "scorer_id": scorer_id, **_scaled(score), "text_hash": meaning.text_hash}
+                    )
             for name, found in meaning.themes.items():
                 hits.append({"theme_id": self.reading.theme_ids[name], "post_id": number, "places": places(found)})
         return scores, hits

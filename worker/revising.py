@@ -4,7 +4,7 @@ files are read again; only then do the numbers of the event go by the new state.
 import dataclasses
 import datetime as dt
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 import storage.events
 import storage.files
+import storage.leases
 import storage.posts
 import storage.understood
 from analysis.counting import why_not_counted
@@ -97,6 +98,24 @@ def match_again(database: Database, event: Event, *, now: dt.datetime) -> None:
                     break
                 step(session, reading, rows)
                 after = rows[-1]["post_id"]
+
+
+def apply(database: Database, event_id: int, *, clock: Callable[[], dt.datetime]) -> None:
+    """Brings a pending state into force once its files are read; one worker at a time."""
+    lease = f"apply {event_id}"
+    with database.write() as session:
+        epoch = storage.leases.take(session, lease, now=clock())
+        event = session.get_one(Event, event_id)
+        if epoch is None or not event.pending_id:
+            return
+        session.expunge(event)
+    match_again(database, event, now=clock())
+    with database.write() as session:
+        storage.leases.renew(session, lease, epoch, now=clock())
+        storage.leases.release(session, lease, epoch, now=clock())
+        if storage.files.unfinished_parts(session, event_id):
+            return
+    finish(database, event)
 
 
 def finish(database: Database, event: Event) -> None:

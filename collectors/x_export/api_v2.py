@@ -103,7 +103,9 @@ def _post(source: dict[str, Any], included: dict[str, Any], users: dict[str, Any
 def _reference(source: dict[str, Any]) -> tuple[str, str | None]:
     """The kind of post, and the post it repeats, quotes or answers."""
     references = {
-        each.get("type"): ids.x_id(each.get("id")) for each in source.get("referenced_tweets") or () if isinstance(each, dict)
+        each.get("type"): ids.x_id(each.get("id"))
+        for each in source.get("referenced_tweets") or ()
+        if isinstance(each, dict)
     }
     for theirs, kind in KINDS:
         if theirs in references:

@@ -1,4 +1,4 @@
-"""Tables and JSON of no known tool, read by what their columns mean: first by name, then by whether the content fits."""
+"""Tables and JSON of no known tool, read by what their columns mean: by name, and by whether the content fits."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,8 +14,9 @@ NAMES: dict[str, tuple[str, ...]] = {
     "id": ("idstr", "tweetid", "statusid", "postid", "xid", "tweetidstr", "statusidstr", "id"),
     "text": ("fulltext", "rawcontent", "text", "tweettext", "posttext", "tweet", "tweets", "content", "body", "message",
              "msg", "post", "caption", "cleantweet"),
-    "time": ("createdat", "createdutc", "tweetcreatedts", "datetime", "date", "publishedat", "published", "timestamputc",
-             "unixtimestamp", "timestamp", "posteddate", "postedat", "time", "tweetcreatedat", "createdatfromid"),
+    "time": ("createdat", "createdutc", "tweetcreatedts", "datetime", "date", "publishedat", "published",
+             "timestamputc", "unixtimestamp", "timestamp", "posteddate", "postedat", "time", "tweetcreatedat",
+             "createdatfromid"),
     "day": ("datelocal", "day", "date"),
     "clock": ("timelocal", "hour", "time"),
     "author": ("authorid", "useridstr", "userid", "author.id", "user.id", "user.idstr"),
@@ -55,13 +56,19 @@ def recognise(head: Head) -> Recognised | None:
     layout: Layout = {
         "columns": columns,
         "escaped": cells.is_escaped([str(_cell(value, columns["text"]) or "") for value in values]),
-        "slashes": times.slash_order([str(_cell(value, columns.get("day") or columns.get("time")) or "") for value in values]),
+        "slashes": times.slash_order(
+            [str(_cell(value, columns.get("day") or columns.get("time")) or "") for value in values]
+        ),
         "ids_exact": not damaged,
     }
-    read = ", ".join(f"{meaning} from {column}" for meaning, column in columns.items() if meaning in ("id", "text", "time", "day"))
+    read = ", ".join(
+        f"{meaning} from {column}" for meaning, column in columns.items() if meaning in ("id", "text", "time", "day")
+    )
     what = "table" if head.shape == "rows" else "JSON"
     good = _share_that_reads(values, layout)
-    return Recognised(min(0.9 * good, 0.9), f"{what} read by its column names ({read})", layout, _warnings(values, layout))
+    return Recognised(
+        min(0.9 * good, 0.9), f"{what} read by its column names ({read})", layout, _warnings(values, layout)
+    )
 
 
 def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
@@ -124,7 +131,7 @@ def _fits(meaning: str, filled: Sequence[Any]) -> bool:
     if meaning == "id":
         good = {found for cell in filled if (found := ids.x_id(cell))}
         dated = [found for found in good if (at := ids.x_time(found)) and times.plausible(at)]
-        return len(good) > 1 and len(dated) >= 0.8 * len(filled) or (len(filled) == 1 and len(dated) == 1)
+        return (len(good) > 1 and len(dated) >= 0.8 * len(filled)) or (len(filled) == 1 and len(dated) == 1)
     if meaning in ("time", "day"):
         return sum(times.parse(cell, "day first") is not None for cell in filled) >= 0.6 * len(filled)
     if meaning == "clock":

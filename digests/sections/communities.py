@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import storage.series
 from analysis import estimates
-from digests.base import Context, Part, Table, percent
+from digests.base import Context, Part, Table, Words, percent
 
 title = "Communities"
 SHOWN = 8
@@ -13,11 +13,13 @@ SHOWN = 8
 def build(context: Context) -> Iterator[Part]:
     if "reddit" not in context.platforms:
         return
-    found = storage.series.facets(context.session, context.event_id, "community", context.start, context.end, platform="reddit")
+    found = storage.series.facets(
+        context.session, context.event_id, "community", context.start, context.end, platform="reddit"
+    )
     whole = sum(posts for _, posts in found)
     if not whole:
         return
-    rows = []
+    rows: list[tuple[Words, ...]] = []
     for name, posts in found[:SHOWN]:
         figure = estimates.share(posts, whole, context.definition("share of community", "reddit", community=name))
         rows.append((f"r/{name}" if name else "not stated", f"{posts:,}", percent(figure)))

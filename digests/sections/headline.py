@@ -17,7 +17,7 @@ def build(context: Context) -> Iterator[Part]:
     for platform in context.platforms:
         found = [each for each in shares(context, platform) if each.posts]
         if found:
-            yield _leading_theme(context, platform, found)
+            yield _leading_theme(platform, found)
         counts = context.today(platform).counts
         if counts and counts.posts - counts.distinct_texts >= 0.2 * counts.posts >= 2:
             yield _copies(context, platform, counts)
@@ -36,7 +36,11 @@ def usual_range(days: list[Day]) -> tuple[int, int] | None:
 def _volume(context: Context, platform: str) -> Sentence:
     name, day = PLATFORM_NAMES[platform], context.today(platform)
     if day.counts is None:
-        unseen = "was not watched on this day." if day.seen == "not seen" else "has no posts of this day in the files given; how complete they are is not known."
+        unseen = (
+            "was not watched on this day."
+            if day.seen == "not seen"
+            else "has no posts of this day in the files given; how complete they are is not known."
+        )
         return sentence(f"{name} {unseen}", lead=True)
     posts = number(estimates.count(day.counts.posts, context.definition("posts", platform)))
     words: list[Words] = [f"{name}: ", posts, " posts"]
@@ -44,7 +48,11 @@ def _volume(context: Context, platform: str) -> Sentence:
         accounts = number(estimates.count(day.counts.authors, context.definition("authors", platform)))
         words += [" by ", accounts, " accounts"]
     if not day.is_known:
-        return sentence(*words, " in the files given. How complete they are is unknown, so they are not compared with other days.", lead=True)
+        return sentence(
+            *words,
+            " in the files given. How complete they are is unknown, so they are not compared with other days.",
+            lead=True,
+        )
     return sentence(*words, ". ", *_compared(context, platform, day), lead=True)
 
 
@@ -57,16 +65,30 @@ def _compared(context: Context, platform: str, day: Day) -> list[Words]:
         words.append("No baseline yet: fewer than five earlier days were seen whole. ")
     else:
         low, high = usual
-        verdict = "More than usual" if day.counts.posts > high else "Fewer than usual" if day.counts.posts < low else "As usual"
+        verdict = (
+            "More than usual"
+            if day.counts.posts > high
+            else "Fewer than usual"
+            if day.counts.posts < low
+            else "As usual"
+        )
         words.append(f"{verdict} (usual day {low:,}–{high:,}). " if low != high else f"{verdict} (usual day {low:,}). ")
     if before.is_known and before.counts:
-        words += ["The day before: ", number(estimates.count(before.counts.posts, context.definition("posts the day before", platform))), "."]
+        words += [
+            "The day before: ",
+            number(estimates.count(before.counts.posts, context.definition("posts the day before", platform))),
+            ".",
+        ]
     return words
 
 
-def _leading_theme(context: Context, platform: str, found: list[ThemeShare]) -> Sentence:
+def _leading_theme(platform: str, found: list[ThemeShare]) -> Sentence:
     first = found[0]
-    words: list[Words] = [f"{PLATFORM_NAMES[platform]}’s first theme: “{first.name}”, ", percent(first.share), f" of {first.whole:,} posts."]
+    words: list[Words] = [
+        f"{PLATFORM_NAMES[platform]}’s first theme: “{first.name}”, ",
+        percent(first.share),
+        f" of {first.whole:,} posts.",
+    ]
     rising = max((each for each in found if each.rises), key=lambda each: each.change.value or 0, default=None)
     if rising:
         words.append(f" Rising against the day before: “{rising.name}”, ")
@@ -75,7 +97,12 @@ def _leading_theme(context: Context, platform: str, found: list[ThemeShare]) -> 
 
 
 def _copies(context: Context, platform: str, counts: Counts) -> Sentence:
-    figure = estimates.share(counts.posts - counts.distinct_texts, counts.posts, context.definition("share of copies", platform))
+    figure = estimates.share(
+        counts.posts - counts.distinct_texts, counts.posts, context.definition("share of copies", platform)
+    )
     return sentence(
-        f"{PLATFORM_NAMES[platform]}: ", percent(figure), f" of the posts repeat a text: {counts.distinct_texts:,} different texts.", lead=True
+        f"{PLATFORM_NAMES[platform]}: ",
+        percent(figure),
+        f" of the posts repeat a text: {counts.distinct_texts:,} different texts.",
+        lead=True,
     )

@@ -15,8 +15,12 @@ def build(context: Context) -> Iterator[Part]:
         f"made {context.now:%Y-%m-%d %H:%M} UTC."
     )
     scorers = ", ".join(sorted(context.scorer_names.values())) or "none"
-    yield sentence(f"Scorers: {scorers}. Intervals are 95 %: Wilson’s for shares; for word tone one that knows that posts of one account belong together.")
-    yield sentence(f"The posts behind a number: groundswell posts {context.event.name} --since {context.day} --until {_next(context)}. Why one is in: groundswell explain UID.")
+    yield sentence(
+        f"Scorers: {scorers}. Intervals are 95 %: Wilson’s for shares; for word tone one that knows that posts of one "
+        "account belong together."
+    )
+    posts = f"groundswell posts {context.event.name} --since {context.day} --until {_next(context)}"
+    yield sentence(f"The posts behind a number: {posts}. Why one of them is in: groundswell explain UID.")
 
 
 def _next(context: Context) -> str:

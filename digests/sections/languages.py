@@ -9,15 +9,18 @@ from digests.base import PLATFORM_NAMES, Context, Part, Words, percent, sentence
 title = "Languages"
 SHOWN = 6
 NAMES = {
-    "en": "English", "uk": "Ukrainian", "ru": "Russian", "pl": "Polish", "de": "German", "fr": "French", "es": "Spanish",
-    "it": "Italian", "pt": "Portuguese", "cs": "Czech", "tr": "Turkish", "ro": "Romanian", "nl": "Dutch", "ja": "Japanese",
+    "en": "English", "uk": "Ukrainian", "ru": "Russian", "pl": "Polish", "de": "German", "fr": "French",
+    "es": "Spanish", "it": "Italian", "pt": "Portuguese", "cs": "Czech", "tr": "Turkish", "ro": "Romanian",
+    "nl": "Dutch", "ja": "Japanese", "hu": "Hungarian", "be": "Belarusian", "bg": "Bulgarian", "ar": "Arabic",
     "unknown": "not sure", "none": "no words",
 }  # fmt: skip
 
 
 def build(context: Context) -> Iterator[Part]:
     for platform in context.platforms:
-        found = storage.series.facets(context.session, context.event_id, "language", context.start, context.end, platform=platform)
+        found = storage.series.facets(
+            context.session, context.event_id, "language", context.start, context.end, platform=platform
+        )
         whole = sum(posts for _, posts in found)
         if not whole:
             continue
@@ -28,4 +31,7 @@ def build(context: Context) -> Iterator[Part]:
         rest = sum(posts for _, posts in found[SHOWN:])
         words.append(f", others {rest:,}." if rest else ".")
         yield sentence(*words)
-    yield sentence("Word tone is read of English posts only. The others are counted and themed, and have no word tone; they are not neutral.")
+    yield sentence(
+        "Word tone is read of English posts only. The others are counted and themed, and have no word tone; they are "
+        "not neutral."
+    )

@@ -27,7 +27,10 @@ def build(context: Context) -> Iterator[Part]:
         about = f"{PLATFORM_NAMES[row['platform']]}{community}, {at:%H:%M}, {theme}"
         yield QuoteSlot(slot, row["id"], text, about, url_of(row["platform"], row["native_id"], row["root_id"]))
     if chosen:
-        yield sentence("Each shares more words with the other posts of its theme than most do. They were chosen by rule, and were not checked.")
+        yield sentence(
+            "Each shares more words with the other posts of its theme than most do. They were chosen by rule, and were "
+            "not checked."
+        )
 
 
 def _chosen(context: Context) -> Iterator[tuple[dict[str, Any], str]]:
@@ -50,7 +53,9 @@ def _chosen(context: Context) -> Iterator[tuple[dict[str, Any], str]]:
 def _candidates(context: Context) -> list[dict[str, Any]]:
     """Counted posts of the day that can be quoted: whole texts of known accounts that repeat nothing."""
     wanted = storage.post_list.Filter(since=context.start, until=context.end, counted_only=True)
-    rows = storage.post_list.sampled(context.session, context.event_id, wanted, list(context.theme_ids.values()), LOOKED_AT)
+    rows = storage.post_list.sampled(
+        context.session, context.event_id, wanted, list(context.theme_ids.values()), LOOKED_AT
+    )
     return [row for row in rows if _can_be_quoted(row)]
 
 

@@ -14,10 +14,16 @@ def build(context: Context) -> Iterator[Part]:
     for platform in context.platforms:
         found = shares(context, platform)
         if found:
-            rows = tuple((each.name, f"{each.posts:,}", percent(each.share), _change(each), _peak(each)) for each in found)
+            rows = tuple(
+                (each.name, f"{each.posts:,}", percent(each.share), _change(each), _peak(each)) for each in found
+            )
             name = PLATFORM_NAMES[platform]
-            yield Table((f"theme on {name}", "posts", "share of posts", "against the day before", "most in the hour from"), rows)
-    yield sentence("A theme is a list of phrases; a post may have several. How right the phrases are has not been measured yet.")
+            yield Table(
+                (f"theme on {name}", "posts", "share of posts", "against the day before", "most in the hour from"), rows
+            )
+    yield sentence(
+        "A theme is a list of phrases; a post may have several. How right the phrases are has not been measured yet."
+    )
 
 
 def _change(each: ThemeShare) -> Words:

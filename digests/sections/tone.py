@@ -15,17 +15,29 @@ def build(context: Context) -> Iterator[Part]:
     rows = []
     for platform in context.platforms:
         counts = context.today(platform).counts
-        moods = storage.series.moods(context.session, context.event_id, "day", context.start, context.end, platform=platform)
+        moods = storage.series.moods(
+            context.session, context.event_id, "day", context.start, context.end, platform=platform
+        )
         for mood in moods:
             name = context.scorer_names[mood["scorer_id"]]
             sums = sums_from(mood)
             tone = estimates.mean_tone(sums, context.definition("mean compound", platform, scorer=name))
-            scored = estimates.share(sums.scored, counts.posts if counts else 0, context.definition("share scored", platform, scorer=name))
+            scored = estimates.share(
+                sums.scored, counts.posts if counts else 0, context.definition("share scored", platform, scorer=name)
+            )
             enough = sums.effective_authors >= FEWEST_AUTHORS
-            rows.append((PLATFORM_NAMES[platform], name.split("@")[0], f"{sums.scored:,}", percent(scored), signed(tone) if enough else "too few accounts to say"))
+            rows.append(
+                (
+                    PLATFORM_NAMES[platform],
+                    name.split("@")[0],
+                    f"{sums.scored:,}",
+                    percent(scored),
+                    signed(tone) if enough else "too few accounts to say",
+                )
+            )
     if rows:
         yield Table(("feed", "scorer", "English posts scored", "of all posts", "mean word tone, -1 to +1"), tuple(rows))
         yield sentence(
-            "Word tone adds up how bright or dark single words are. After an attack it mostly says how many posts report deaths and "
-            "damage: compare it between days and feeds; do not read it as approval, and not post by post."
+            "Word tone adds up how bright or dark single words are. After an attack it mostly says how many posts "
+            "report deaths and damage: compare it between days and feeds. It is not approval, and says little of one post."
         )

@@ -19,7 +19,9 @@ def build(context: Context) -> Iterator[Part]:
         if context.today(platform).counts is not None:
             yield _chart(context, platform)
     rows = [_row(context, platform) for platform in context.platforms]
-    yield Table(("feed", "posts", "not reposts", "different texts", "accounts", "day before", "seven days before"), tuple(rows))
+    yield Table(
+        ("feed", "posts", "not reposts", "different texts", "accounts", "day before", "seven days before"), tuple(rows)
+    )
 
 
 def _chart(context: Context, platform: str) -> Chart:
@@ -28,7 +30,8 @@ def _chart(context: Context, platform: str) -> Chart:
     name = f"{PLATFORM_NAMES[platform]}: posts per hour"
     first, last = _local(context, since), _local(context, context.end - 1)
     peak = max((bar for bar in shown if bar.value is not None), key=lambda bar: bar.value or 0)
-    described = f"{first:%d %b} to {last:%d %b} {context.event.zone}. The most in an hour: {peak.value:,.0f} at {peak.label}. Hatched: not watched."
+    most = f"The most in an hour: {peak.value:,.0f} at {peak.label}."
+    described = f"{first:%d %b} to {last:%d %b} {context.event.zone}. {most} Hatched: not watched."
     drawn = bars(name, described, shown, day_starts=_day_starts(context, since), shade_from=context.start)
     return Chart(name, described, drawn, tuple((bar.label, bar.value) for bar in shown))
 
@@ -41,7 +44,15 @@ def _hours(context: Context, platform: str, since: int) -> list[Bar]:
         seen, share = coverage.of(start, start + 60)
         row = counts.get(start)
         value = float(row["posts"] or 0) if row else 0.0 if share == 1.0 else None
-        found.append(Bar(start, start + 60, value, f"{_local(context, start):%a %d %b %H:%M}", unseen=value is None and seen != "observed"))
+        found.append(
+            Bar(
+                start,
+                start + 60,
+                value,
+                f"{_local(context, start):%a %d %b %H:%M}",
+                unseen=value is None and seen != "observed",
+            )
+        )
     return found
 
 
@@ -59,7 +70,12 @@ def _row(context: Context, platform: str) -> tuple[Words, ...]:
     today = context.today(platform)
     if today.counts is None:
         return (PLATFORM_NAMES[platform], *["not known"] * 4, *_earlier(context, platform, today))
-    measures = (("posts", today.counts.posts), ("originals", today.counts.originals), ("distinct texts", today.counts.distinct_texts), ("authors", today.counts.authors))
+    measures = (
+        ("posts", today.counts.posts),
+        ("originals", today.counts.originals),
+        ("distinct texts", today.counts.distinct_texts),
+        ("authors", today.counts.authors),
+    )
     shown = [number(estimates.count(value, context.definition(name, platform))) for name, value in measures]
     return (PLATFORM_NAMES[platform], *shown, *_earlier(context, platform, today))
 
@@ -70,5 +86,9 @@ def _earlier(context: Context, platform: str, today: Day) -> tuple[Words, Words]
         return "not compared", "not compared"
     before, week = context.before(platform), context.days[platform][-8:-1]
     known = [day.counts.posts for day in week if day.is_known and day.counts]
-    yesterday = number(estimates.count(before.counts.posts, context.definition("posts the day before", platform))) if before.is_known and before.counts else "not known"
+    yesterday = (
+        number(estimates.count(before.counts.posts, context.definition("posts the day before", platform)))
+        if before.is_known and before.counts
+        else "not known"
+    )
     return yesterday, f"{sum(known) / 7:,.0f} a day" if len(known) == 7 else "not known"

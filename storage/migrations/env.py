@@ -1,5 +1,6 @@
 """Alembic's entry: the same migration on SQLite and PostgreSQL, each step in one transaction."""
 
+import sqlalchemy as sa
 import sqlmodel
 from alembic import context
 
@@ -20,7 +21,7 @@ def run() -> None:
     database.close()
 
 
-def _migrate(connection: object) -> None:
+def _migrate(connection: sa.Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=sqlmodel.SQLModel.metadata,

@@ -35,9 +35,10 @@ class File(SQLModel, table=True):
 
 class FilePart(SQLModel, table=True):
     """A share of one pass over a file: part `part` of `parts` takes every so-many-th block of units. `units` (how many
-    were read), `position` (bytes, for the progress bar) and the counts move in the transaction of each batch. Pass 0 reads the file; later passes take in only what waited for
-    its thread, and their `imported` moves from the off-topic records of pass 0. `spans` holds the first and
-    the last time of all posts read, by platform, in ms since 1970."""
+    were read), `position` (bytes, for the progress bar) and the counts move in the transaction of each batch. Pass 0
+    reads the file; later passes take in only what waited for its thread, and their `imported` moves from the
+    off-topic records of pass 0. `spans` holds the first and the last time of all posts read, by platform, in ms
+    since 1970."""
 
     __tablename__ = "file_part"
     __table_args__ = (sa.UniqueConstraint("file_id", "pass_number", "part"),)

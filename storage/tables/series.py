@@ -4,6 +4,8 @@ Times are whole minutes since 1970 UTC (`columns.minute_of`). Buckets are leaf c
 (theme "" = any); a bucket is stored only where something was counted.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
@@ -12,7 +14,7 @@ from storage.tables.columns import big_key
 GRAINS = ("minute", "hour", "day")
 
 
-def _key(kind: type[sa.types.TypeEngine[object]] | sa.types.TypeEngine[object] = sa.BigInteger) -> sa.Column[object]:
+def _key(kind: Any = sa.BigInteger) -> Any:
     return sa.Column(kind, primary_key=True, autoincrement=False)
 
 

@@ -1,0 +1,47 @@
+"""The Celery application. The broker is a doorbell: what is due is written in the database, and a task that is lost,
+doubled or late changes nothing (see the settings' reasons in docs/running.md)."""
+
+from celery import Celery
+from celery.signals import setup_logging
+
+from config.settings import settings
+from worker import logs, schedule
+
+LONGEST_TASK = 90  # seconds; a step stops by itself long before
+VISIBILITY = 900  # far above the longest task: a shorter one would start tasks twice
+
+app = Celery("groundswell", broker=settings().redis_url or "redis://127.0.0.1:6379/0", include=["worker.tasks"])
+app.conf.update(
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_ignore_result=True,
+    task_serializer="json",
+    accept_content=["json"],
+    task_time_limit=LONGEST_TASK,
+    task_soft_time_limit=60,
+    task_publish_retry_policy={"max_retries": 3, "interval_start": 0.5, "interval_step": 0.0, "interval_max": 0.5},
+    task_routes={"worker.tasks.collect_reddit": {"queue": "reddit"}},
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=200,
+    worker_max_memory_per_child=400_000,
+    worker_soft_shutdown_timeout=30,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={
+        "visibility_timeout": VISIBILITY,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 30,
+        "socket_connect_timeout": 5,
+        "health_check_interval": 15,
+    },
+    beat_schedule=schedule.BEAT,
+    beat_schedule_filename=str(settings().data / "beat-schedule"),
+    timezone="UTC",
+)
+
+
+@setup_logging.connect
+def _set_up_logs(**_: object) -> None:
+    logs.set_up()

@@ -1,0 +1,112 @@
+"""Finds in the database everything that is due, and rings for it. Ringing twice costs nothing: the work is leased."""
+
+import datetime as dt
+import logging
+import pathlib
+from collections.abc import Callable
+from typing import Any
+
+from sqlmodel import Session
+
+import storage.buckets
+import storage.digests
+import storage.events
+import storage.files
+import storage.leases
+from config.event_file import Event as EventFile
+from config.faults import EventFault
+from config.settings import settings
+from storage.database import Database
+from storage.tables import Event
+from worker import revising
+
+log = logging.getLogger(__name__)
+Ring = Callable[..., Any]
+FILE_KINDS = ("folder",)
+HEARTBEAT = "tick"
+
+_seen: dict[pathlib.Path, tuple[float, int]] = {}
+
+
+def sweep(database: Database, ring: Ring, *, now: dt.datetime) -> None:
+    """One tick: event files that were edited, feeds that are due, files to be read, counts to be made, digests."""
+    _beat(database, now=now)
+    _adopt_edited_files(database, now=now)
+    with database.read() as session:
+        for source in storage.events.due_sources(session, FILE_KINDS, now=now):
+            ring("collect", source.id)
+        busy = _ring_for_parts(session, ring, now=now)
+        for event in storage.events.all_events(session):
+            if event.id not in busy:
+                _ring_for_event(session, event, ring, now=now)
+
+
+def last_tick(session: Session) -> dt.datetime | None:
+    """When the service ticked last; None when it never did."""
+    row = storage.leases.holder(session, HEARTBEAT)
+    return row.until - storage.leases.LENGTH if row else None
+
+
+def _beat(database: Database, *, now: dt.datetime) -> None:
+    with database.write() as session:
+        storage.leases.mark(session, HEARTBEAT, now=now)
+
+
+def _adopt_edited_files(database: Database, *, now: dt.datetime) -> None:
+    """A file that is new or was changed since this process saw it becomes the event's state, or is reported."""
+    for path in sorted(settings().events.glob("*.toml")):
+        stat = path.stat()
+        state = stat.st_mtime, stat.st_size
+        if _seen.get(path) == state:
+            continue
+        try:
+            change = revising.adopt(database, path.stem, now=now)
+        except EventFault as fault:
+            log.warning(
+                "an event file has faults; the last good state stays", extra={"file": path.name, "faults": fault.faults}
+            )
+        else:
+            if change.words:
+                log.info("an event file was taken over", extra={"event": path.stem, "changes": change.words})
+        _seen[path] = state
+
+
+def _ring_for_parts(session: Session, ring: Ring, *, now: dt.datetime) -> set[int]:
+    """Rings for each part that nobody reads; returns the events that still have some to read."""
+    busy = set()
+    for part in storage.files.unfinished_parts(session):
+        busy.add(storage.files.event_of(session, part.file_id))
+        if not storage.leases.is_held(session, f"part {part.id}", now=now):
+            ring("read_part", part.id)
+    return busy
+
+
+def _ring_for_event(session: Session, event: Event, ring: Ring, *, now: dt.datetime) -> None:
+    event_id = event.id or 0
+    if storage.files.files_whose_roots_came(session, event_id):
+        ring("queue_joins", event_id)
+    elif event.pending_id:
+        ring("apply_revision", event_id)
+    elif storage.buckets.is_dirty(session, event_id):
+        ring("rebuild", event_id)
+    else:
+        file = storage.events.revision_of(session, event)
+        day = due_digest(file, now=now)
+        if day and _is_watched(session, event) and storage.digests.current(session, event_id, day) is None:
+            ring("digest", event_id, day.isoformat())
+
+
+def due_digest(file: EventFile, *, now: dt.datetime) -> dt.date | None:
+    """The day whose digest should be there by now: yesterday, from the hour in the event file on."""
+    local = now.astimezone(file.tz)
+    back = 1 if local.time() >= file.digest.at else 2
+    day = local.date() - dt.timedelta(days=back)
+    since, until = file.window_utc
+    begin, end = (dt.datetime.combine(day + dt.timedelta(days=add), dt.time(), file.tz) for add in (0, 1))
+    inside = (since is None or end > since) and (until is None or begin < until)
+    return day if inside else None
+
+
+def _is_watched(session: Session, event: Event) -> bool:
+    """Whether a digest is wanted every day: the event has a feed of its own, not only files imported by hand."""
+    return any(source.name != storage.events.IMPORTED.name for source in storage.events.sources(session, event))

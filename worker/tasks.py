@@ -1,0 +1,67 @@
+"""The tasks: doors to the steps, nothing else. Each is idempotent, short, and goes on where it was; so a task that
+fails is only logged, and the next tick rings again for what is still due."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from config import clock
+from worker import collecting, digesting, house, importing, rebuilding, revising, sweeping
+from worker.app import app
+
+log = logging.getLogger(__name__)
+STEP_SECONDS = 40.0
+
+
+def task(step: Callable[..., None]) -> Any:
+    """A Celery task that lets no error out: this is the border where every error is caught and logged."""
+
+    def guarded(*arguments: Any) -> None:
+        try:
+            step(*arguments)
+        except Exception:
+            log.exception("%s failed", step.__name__, extra={"arguments": arguments})
+
+    return app.task(name=f"worker.tasks.{step.__name__}")(guarded)
+
+
+@task
+def tick() -> None:
+    sweeping.sweep(house.database(), ring, now=clock.now())
+
+
+@task
+def collect(source_id: int) -> None:
+    collecting.collect_source(house.database(), source_id, clock=clock.now)
+
+
+@task
+def read_part(part_id: int) -> None:
+    if importing.read_part(house.database(), part_id, clock=clock.now, seconds=STEP_SECONDS) == "more":
+        ring("read_part", part_id)
+
+
+@task
+def queue_joins(event_id: int) -> None:
+    importing.queue_joins(house.database(), house.event(event_id))
+
+
+@task
+def apply_revision(event_id: int) -> None:
+    revising.apply(house.database(), event_id, clock=clock.now)
+
+
+@task
+def rebuild(event_id: int) -> None:
+    rebuilding.rebuild(house.database(), event_id, clock=clock.now)
+
+
+@task
+def digest(event_id: int, day: str) -> None:
+    digesting.digest(house.database(), house.event(event_id), dt.date.fromisoformat(day), now=clock.now())
+
+
+def ring(name: str, *arguments: Any) -> None:
+    """Asks for a task by name. What was not begun within a minute is forgotten; a later tick asks again."""
+    app.send_task(f"worker.tasks.{name}", args=arguments, expires=60)
