@@ -12,39 +12,33 @@ from storage.database import insert_new, pieces
 from storage.tables import Score, Scorer, Theme, ThemeHit
 from storage.tables.columns import table
 
-score, hit = table(Score), table(ThemeHit)
+score, hit, scorer, theme = table(Score), table(ThemeHit), table(Scorer), table(Theme)
 
 
 def scorer_id(
     session: Session, name: str, version: str, lexicon_hash: str, words_hash: str, *, now: dt.datetime
 ) -> int:
     """The id of this version of a scorer, which is added when it is new."""
-    known = session.exec(
-        select(Scorer).where(
-            Scorer.name == name,
-            Scorer.version == version,
-            Scorer.lexicon_hash == lexicon_hash,
-            Scorer.words_hash == words_hash,
-        )
-    ).one_or_none()
-    if known is None:
-        known = Scorer(name=name, version=version, lexicon_hash=lexicon_hash, words_hash=words_hash, made_at=now)
-        session.add(known)
-        session.flush()
-    return known.id or 0
+    key = {"name": name, "version": version, "lexicon_hash": lexicon_hash, "words_hash": words_hash}
+    return _id_of(session, scorer, key, {**key, "made_at": now})
 
 
 def theme_ids(session: Session, event: EventFile, *, now: dt.datetime) -> dict[str, int]:
     """The ids of the event's themes as they are worded now, by name; new wordings are added."""
-    ids = {}
-    for theme in event.themes:
-        known = session.exec(select(Theme).where(Theme.hash == theme.hash)).one_or_none()
-        if known is None:
-            known = Theme(name=theme.name, hash=theme.hash, made_at=now)
-            session.add(known)
-            session.flush()
-        ids[theme.name] = known.id or 0
-    return ids
+    return {
+        each.name: _id_of(session, theme, {"hash": each.hash}, {"name": each.name, "hash": each.hash, "made_at": now})
+        for each in event.themes
+    }
+
+
+def _id_of(session: Session, versions: sa.Table, key: dict[str, str], row: dict[str, Any]) -> int:
+    """The id of the row with this key; of two that add it at once one does."""
+    query = sa.select(versions.c.id).where(*(versions.c[name] == value for name, value in key.items()))
+    found = session.execute(query).scalar()
+    if found is None:
+        insert_new(session, versions, [row])
+        found = session.execute(query).scalar_one()
+    return int(found)
 
 
 def known_theme_ids(session: Session, event: EventFile) -> dict[str, int]:

@@ -21,7 +21,7 @@ from analysis.understanding import places
 from config import event_file
 from config.faults import EventFault
 from config.settings import settings
-from storage.database import Database
+from storage.database import Database, lock
 from storage.tables import Event, File
 from storage.tables.columns import table
 from worker import house
@@ -63,6 +63,7 @@ def adopt(database: Database, name: str, *, now: dt.datetime) -> Change:
             session.execute(sa.update(event_table).where(event_table.c.name == name).values(file_fault=str(fault)))
         raise
     with database.write() as session:
+        lock(session, f"event {name}")
         event = storage.events.named(session, name)
         if event is None:
             event = storage.events.begin(session, file, now=now)

@@ -14,7 +14,7 @@ from collectors import READERS, opening, recognising
 from collectors.base import FileRefused, Recognised
 from collectors.opening import Member
 from config.event_file import Event as EventFile
-from storage.database import Database
+from storage.database import Database, lock
 from storage.tables import Event, File
 from storage.tables.columns import minute_of
 
@@ -56,6 +56,7 @@ def take(
     except FileRefused as refused:
         return Taken(path, error=str(refused))
     with database.write() as session:
+        lock(session, f"files of {event.id}")
         if known:
             for number in known:
                 _see_again(session, session.get_one(File, number), path, covers, now=now)

@@ -1,0 +1,74 @@
+"""PostgreSQL gives the same numbers as SQLite, bit for bit, and its migration is clean."""
+
+import pathlib
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import sqlmodel
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from storage.database import Database
+from tests.counting import counted
+from tests.making import comment, submission, tweet, write_lines
+from worker import intake
+from worker.intake import Watcher
+
+
+def files(folder: pathlib.Path) -> list[pathlib.Path]:
+    """Comments before their threads, copies, a deletion, X posts with context, a NUL and a broken line."""
+    comments = [comment(n, f"How awful {n % 40} \x00 {'act now' if n % 3 else ''}", thread=f"thr{n % 4}", minutes=n * 7) for n in range(300)]
+    comments += [comment(7, "[deleted]", author="[deleted]"), '{"id": "cut']  # type: ignore[list-item]
+    posts = [submission("thr1", "Kharkiv hit"), submission("thr2", "Харків’яни, тримайтесь"), submission("thr3", "Cats")]
+    root = tweet(900, "Kharkiv tonight", minutes=-90)
+    page = {"data": [tweet(n, f"Stay resilient, Kharkiv {n % 9}", minutes=n) for n in range(150)], "includes": {"tweets": [root]}}
+    return [
+        write_lines(folder / "rc.ndjson", comments),
+        write_lines(folder / "rs.ndjson", posts),
+        write_lines(folder / "x.jsonl", [page]),
+    ]
+
+
+def bring(database: Database, paths: list[pathlib.Path], now: Any) -> Any:
+    return intake.bring_in(database, "strike", paths, covers=lambda _: None, clock=now, watcher=Watcher())
+
+
+def test_series_are_equal_to_those_of_sqlite(
+    database: Database, postgres: Database, event_file: Callable[..., str], now: Any, tmp_path: pathlib.Path
+) -> None:
+    event_file()
+    paths = files(tmp_path)
+    one, other = bring(database, paths, now), bring(postgres, paths, now)
+    assert one.reports == other.reports
+    assert one.again == other.again
+    assert counted(database) == counted(postgres)
+
+
+def test_four_imports_at_once_give_what_one_gives(
+    database: Database, postgres: Database, event_file: Callable[..., str], now: Any, tmp_path: pathlib.Path
+) -> None:
+    event_file()
+    paths = files(tmp_path)
+    bring(database, paths, now)
+    faults: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            bring(postgres, paths, now)
+        except BaseException as fault:  # noqa: BLE001
+            faults.append(fault)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert counted(database) == counted(postgres)
+
+
+def test_the_migration_gives_the_tables_of_the_code(postgres: Database) -> None:
+    with postgres.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, sqlmodel.SQLModel.metadata) == []
