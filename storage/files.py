@@ -14,6 +14,7 @@ from storage.tables.columns import table
 waiting, membership, quarantined = table(Waiting), table(Membership), table(Quarantined)
 COUNTS = ("read", "imported", "updated", "duplicate", "quarantined")
 OFF_TOPIC = "off topic"
+RESTS = "resting"  # read under a selection that is no longer that of the event
 
 
 def known(session: Session, event_id: int, selection: str, sha256: str, member: str) -> File | None:
@@ -35,6 +36,21 @@ def members_known(session: Session, event_id: int, selection: str, sha256: str) 
 
 def of_event(session: Session, event_id: int) -> Sequence[File]:
     return session.exec(select(File).where(File.event_id == event_id).order_by(col(File.id))).all()
+
+
+def let_rest(session: Session, event_id: int, sha256: str, member: str) -> None:
+    """What was read of this content under other selections is over: nothing waits for it any more."""
+    same = (File.event_id == event_id, File.sha256 == sha256, File.member == member)
+    for row in session.exec(select(File).where(*same)):
+        row.state = RESTS
+        session.add(row)
+        session.execute(sa.delete(waiting).where(waiting.c.file_id == row.id))
+
+
+def begin_again(session: Session, file: File) -> None:
+    """A file that is to be read from its start, with new counts."""
+    session.execute(sa.delete(table(FilePart)).where(table(FilePart).c.file_id == file.id))
+    add_parts(session, file, pass_number=0, parts=1)
 
 
 def add_parts(session: Session, file: File, *, pass_number: int, parts: int) -> None:

@@ -159,18 +159,22 @@ def _differences(old: event_file.Event, new: event_file.Event) -> tuple[str, ...
 
 
 def _queue_known_files(session: Session, event: Event, file: event_file.Event, *, now: dt.datetime) -> None:
-    """A row for each known file under the new selection, so that it is read again from where it was last seen."""
+    """Every known file is read again under the new selection, from where it was last seen. What was read under the
+    old one rests."""
     relevance = {source.id: source.relevance for source in storage.events.sources(session, event)}
     known = {(row.sha256, row.member): row for row in storage.files.of_event(session, event.id or 0)}
     for row in known.values():
         selection = file.selection(relevance.get(row.source_id, "thread"))  # type: ignore[arg-type]
-        if row.state == "refused" or storage.files.known(session, event.id or 0, selection, row.sha256, row.member):
+        if row.state == "refused" or row.selection == selection:
             continue
-        fresh = {"selection": selection, "state": "due", "seen_at": now, "done_at": None, "error": ""}
-        copy = File(**{**row.model_dump(exclude={"id"}), **fresh})
-        session.add(copy)
+        storage.files.let_rest(session, event.id or 0, row.sha256, row.member)
+        wanted = storage.files.known(session, event.id or 0, selection, row.sha256, row.member)
+        if wanted is None:
+            wanted = File(**{**row.model_dump(exclude={"id"}), "selection": selection})
+        wanted.path, wanted.state, wanted.error, wanted.done_at, wanted.seen_at = row.path, "due", "", None, now
+        session.add(wanted)
         session.flush()
-        storage.files.add_parts(session, copy, pass_number=0, parts=1)
+        storage.files.begin_again(session, wanted)
 
 
 def _match_words(session: Session, reading: house.Reading, rows: Sequence[dict[str, Any]]) -> None:

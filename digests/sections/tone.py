@@ -39,5 +39,5 @@ def build(context: Context) -> Iterator[Part]:
         yield Table(("feed", "scorer", "English posts scored", "of all posts", "mean word tone, -1 to +1"), tuple(rows))
         yield sentence(
             "Word tone adds up how bright or dark single words are. After an attack it mostly says how many posts "
-            "report deaths and damage: compare it between days and feeds. It is not approval, and says little of one post."
+            "report deaths and damage: compare it between days and feeds. It is not approval."
         )
