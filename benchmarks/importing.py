@@ -18,12 +18,16 @@ def main() -> None:
         posts, files = _world(folder)
         begun = time.monotonic()
         command = [sys.executable, "-m", "cli", "import", EVENT, *map(str, files), "--format", "json"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "GROUNDSWELL_HOME": name})  # noqa: S603
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "GROUNDSWELL_HOME": name})
         seconds = time.monotonic() - begun
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = used.ru_utime + used.ru_stime
-    print(f"importing: {posts:,} synthetic posts in {len(files)} files (en, uk, ru, pl), one process, scored and counted")
-    print(f"  {posts / seconds:,.0f} posts/s ({seconds:.1f} s, {cpu:.1f} s of one core), peak memory {used.ru_maxrss / 1024:.0f} MB")
+    print(
+        f"importing: {posts:,} synthetic posts in {len(files)} files (en, uk, ru, pl), one process, scored and counted"
+    )
+    print(
+        f"  {posts / seconds:,.0f} posts/s ({seconds:.1f} s, {cpu:.1f} s of one core), peak memory {used.ru_maxrss / 1024:.0f} MB"
+    )
 
 
 def _world(folder: pathlib.Path) -> tuple[int, list[pathlib.Path]]:

@@ -148,13 +148,21 @@ class _Demo:
 
     def _import(self, database: "Database", event: "Event", file: Any, paths: list[pathlib.Path]) -> None:
         """Files are taken in here; the worker reads them."""
+        import storage.events
         from cli.files import covers_of
         from config import clock
         from worker import taking, tasks
 
         taken = [
             taking.take(
-                database, event, file, "imported files", path, covers=covers_of(file, COVERS), parts=1, now=clock.now()
+                database,
+                event,
+                file,
+                storage.events.IMPORTED,
+                path,
+                covers=covers_of(file, COVERS),
+                parts=1,
+                now=clock.now(),
             )
             for path in paths
         ]

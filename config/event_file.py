@@ -59,7 +59,7 @@ class Theme(Part):
 class SourceSpec(Part):
     name: Annotated[str, pydantic.Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]{0,62}$")]
     kind: str
-    relevance: Relevance = "thread"
+    relevance: Relevance
     options: Mapping[str, Any] = {}
 
 
@@ -83,13 +83,14 @@ class Retention(Part):
 
 
 class Event(Part):
-    """A checked event file."""
+    """A checked event file. `relevance` is that of files imported by hand, and of sources that name none."""
 
     name: str
     title: Annotated[str, pydantic.Field(min_length=1, max_length=200)]
     happened_at: dt.datetime | None = None
     zone: str
     languages: tuple[str, ...] = ("en",)
+    relevance: Relevance = "thread"
     window: Window = Window()
     keywords: Keywords = Keywords()
     themes: tuple[Theme, ...] = ()
@@ -170,6 +171,8 @@ def check(text: str, name: str, registers: Registers) -> Event:
     raw["keywords"] = _merged_keywords(written.get("keywords", {}), faults)
     raw["themes"] = _themes(written, faults)
     raw["sources"] = _specs(written, "sources", "kind", registers.sources, ("name", "kind", "relevance"), faults)
+    for source in raw["sources"]:
+        source.setdefault("relevance", written.get("relevance", "thread"))
     raw["alerts"] = _specs(written, "alerts", "rule", registers.rules, ("rule",), faults)
     event = _build(raw, faults)
     if event:
@@ -327,8 +330,9 @@ def _check_words(event: Event, registers: Registers, faults: _Faults) -> None:
         for word in words:
             if fault := registers.phrase_fault(word):
                 faults.add(("keywords", key), fault)
-    if not event.keywords.any and not event.keywords.all and any(s.relevance != "all" for s in event.sources):
-        faults.add(("keywords",), 'no keyword is given; write some, or give every source relevance = "all"')
+    relevances = {event.relevance, *(source.relevance for source in event.sources)}
+    if not event.keywords.any and not event.keywords.all and relevances != {"all"}:
+        faults.add(("keywords",), 'no keyword is given; write some, or take in everything with relevance = "all"')
     for theme in event.themes:
         if not any(theme.phrases.values()):
             faults.add(("themes", theme.name), f"has no phrase in the event's languages ({', '.join(event.languages)})")

@@ -11,7 +11,7 @@ from config.event_file import SourceSpec
 from storage.tables import DirtyMinute, Event, Membership, Revision, Source
 from storage.tables.columns import table
 
-IMPORTED = SourceSpec(name="imported files", kind="files")  # what `groundswell import` reads by hand
+IMPORTED = "imported files"  # the source of what `groundswell import` reads by hand
 membership, dirty = table(Membership), table(DirtyMinute)
 
 
@@ -61,7 +61,8 @@ def add_revision(session: Session, event: Event, file: EventFile, *, now: dt.dat
 
 def sync_sources(session: Session, event: Event, file: EventFile) -> None:
     """Makes the source rows say what the event file says. A source that left the file is kept, and rests."""
-    wanted = {spec.name: spec for spec in (IMPORTED, *file.sources)}
+    by_hand = SourceSpec(name=IMPORTED, kind="files", relevance=file.relevance)
+    wanted = {spec.name: spec for spec in (by_hand, *file.sources)}
     rows = {row.name: row for row in session.exec(select(Source).where(Source.event_id == event.id))}
     for name, spec in wanted.items():
         row = rows.get(name) or Source(event_id=event.id or 0, name=name, kind=spec.kind, relevance=spec.relevance)

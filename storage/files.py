@@ -111,9 +111,9 @@ def claim_roots(session: Session, event_id: int, file_id: int, pass_number: int)
     )
 
 
-def claimed_roots(session: Session, file_id: int, pass_number: int) -> set[int]:
+def claimed_roots(session: Session, file_id: int, pass_number: int) -> frozenset[int]:
     query = sa.select(waiting.c.root_id).where(waiting.c.file_id == file_id, waiting.c.pass_number == pass_number)
-    return set(session.execute(query).scalars())
+    return frozenset(session.execute(query).scalars())
 
 
 def forget_roots(session: Session, file_id: int, pass_number: int) -> None:

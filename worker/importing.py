@@ -19,7 +19,8 @@ from config.event_file import Relevance
 from storage.database import Database
 from storage.tables import Event, File, FilePart, Source
 from worker import house
-from worker.keeping import Keeper
+from worker.batches import Pass
+from worker.keeping import keep
 from worker.taking import cover
 
 BATCH = 1_000  # records of one transaction
@@ -49,11 +50,11 @@ def read_part(
         epoch = storage.leases.take(session, lease, now=clock())
         if epoch is None:
             return "elsewhere"
-        keeper, file = _prepare(database, session, part, now=clock())
+        of, file = _prepare(session, part, now=clock())
         session.flush()
         session.expunge_all()
     try:
-        finished, fault = _read_batches(keeper, part, file, (lease, epoch), clock, seconds, progress)
+        finished, fault = _read_batches(database, of, part, file, (lease, epoch), clock, seconds, progress)
         with database.write() as session:
             storage.leases.renew(session, lease, epoch, now=clock())
             if finished:
@@ -99,17 +100,22 @@ def in_order(database: Database, parts: Sequence[FilePart]) -> list[FilePart]:
     return sorted(parts, key=lambda part: (part.pass_number, not roots[part.file_id], part.id or 0))
 
 
-def _prepare(database: Database, session: Session, part: FilePart, *, now: dt.datetime) -> tuple[Keeper, File]:
+def _prepare(session: Session, part: FilePart, *, now: dt.datetime) -> tuple[Pass, File]:
     file = session.get_one(File, part.file_id)
     file.state = "reading"
     event, source = session.get_one(Event, file.event_id), session.get_one(Source, file.source_id)
-    joining = storage.files.claimed_roots(session, part.file_id, part.pass_number) if part.pass_number else None
-    made = house.reading(session, event, now=now)
-    return Keeper(database, made, file, cast(Relevance, source.relevance), house.keys_of_authors(), joining), file
+    return Pass(
+        file_id=part.file_id,
+        reading=house.reading(session, event, now=now),
+        relevance=cast(Relevance, source.relevance),
+        author_keys=house.keys_of_authors(),
+        joining=storage.files.claimed_roots(session, part.file_id, part.pass_number) if part.pass_number else None,
+    ), file
 
 
 def _read_batches(
-    keeper: Keeper,
+    database: Database,
+    of: Pass,
     part: FilePart,
     file: File,
     lease: tuple[str, int],
@@ -121,7 +127,7 @@ def _read_batches(
     until = None
     try:
         for records, at in _batches(file, part):
-            keeper.keep(records, part, at=at, lease=lease, now=clock())
+            keep(database, records, of, part, at=at, lease=lease, now=clock())
             if progress:
                 progress(len(records), at[1])
             if seconds is not None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import storage.events
 import storage.files
 from collectors import folder
 from config.event_file import Event as EventFile
@@ -17,7 +18,6 @@ from worker import importing, rebuilding, revising, taking
 from worker.importing import Clock
 
 WAIT = 0.5  # seconds between two looks at a part that another process reads
-SOURCE = "imported files"
 
 
 class Watcher:
@@ -107,7 +107,7 @@ def _take(
     *,
     now: dt.datetime,
 ) -> taking.Taken:
-    return taking.take(database, event, file, SOURCE, path, covers=covers, parts=1, now=now)
+    return taking.take(database, event, file, storage.events.IMPORTED, path, covers=covers, parts=1, now=now)
 
 
 def _is_done(database: Database, number: int) -> bool:

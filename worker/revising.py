@@ -145,7 +145,7 @@ def _selection(file: event_file.Event) -> str:
 
 
 def _relevances(file: event_file.Event) -> dict[str, str]:
-    return {source.name: source.relevance for source in file.sources}
+    return {"": file.relevance, **{source.name: source.relevance for source in file.sources}}
 
 
 def _theme_hashes(file: event_file.Event) -> set[str]:

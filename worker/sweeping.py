@@ -109,4 +109,4 @@ def due_digest(file: EventFile, *, now: dt.datetime) -> dt.date | None:
 
 def _is_watched(session: Session, event: Event) -> bool:
     """Whether a digest is wanted every day: the event has a feed of its own, not only files imported by hand."""
-    return any(source.name != storage.events.IMPORTED.name for source in storage.events.sources(session, event))
+    return any(source.name != storage.events.IMPORTED for source in storage.events.sources(session, event))

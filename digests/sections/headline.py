@@ -9,19 +9,21 @@ from digests.theme_shares import ThemeShare, shares
 
 title = "In short"
 FEWEST_USUAL = 5  # days seen whole, without which there is no usual day
+FEWEST_POSTS = 5  # with a theme, without which it is not named here
 
 
 def build(context: Context) -> Iterator[Part]:
-    for platform in context.platforms:
+    with_posts = [platform for platform in context.platforms if context.today(platform).counts]
+    for platform in [*with_posts, *(each for each in context.platforms if each not in with_posts)]:
         yield _volume(context, platform)
-    for platform in context.platforms:
-        found = [each for each in shares(context, platform) if each.posts]
+    for platform in with_posts:
+        found = [each for each in shares(context, platform) if each.posts >= FEWEST_POSTS]
         if found:
             yield _leading_theme(platform, found)
         counts = context.today(platform).counts
         if counts and counts.posts - counts.distinct_texts >= 0.2 * counts.posts >= 2:
             yield _copies(context, platform, counts)
-    if not any(context.today(platform).counts for platform in context.platforms):
+    if not with_posts:
         yield sentence("No posts are known of this day.", lead=True)
 
 

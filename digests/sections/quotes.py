@@ -28,26 +28,29 @@ def build(context: Context) -> Iterator[Part]:
         yield QuoteSlot(slot, row["id"], text, about, url_of(row["platform"], row["native_id"], row["root_id"]))
     if chosen:
         yield sentence(
-            "Each shares more words with the other posts of its theme than most do. They were chosen by rule, and were "
-            "not checked."
+            "Each shares more words with the other posts of its theme, or of the day, than most do. They were chosen "
+            "by rule, and were not checked."
         )
 
 
 def _chosen(context: Context) -> Iterator[tuple[dict[str, Any], str]]:
-    """One post of each of the largest themes, then more of the first, no two of one account, the platforms in turn."""
+    """One post of each of the largest themes, then others, no two of one account, the platforms in turn."""
     rows = _candidates(context)
-    names = {number: name for name, number in context.theme_ids.items()}
-    sizes = Counter(names[number] for row in rows for number in row["hits"] if number in names)
-    order = [name for name, _ in sorted(sizes.items(), key=lambda pair: (-pair[1], pair[0]))]
+    sizes = Counter(number for row in rows for number in row["hits"])
+    order = sorted(context.theme_ids.items(), key=lambda pair: (-sizes[pair[1]], pair[0]))
     authors: set[int] = set()
     platforms: Counter[str] = Counter()
-    for name in (order * 2)[: MOST * 2]:
-        of_theme = [row for row in rows if context.theme_ids[name] in row["hits"] and row["author_key"] not in authors]
-        if of_theme and sum(platforms.values()) < MOST:
-            row = _most_typical(of_theme, platforms)
+    for name, number in [*order, *[("no theme", None)] * MOST]:
+        left = [row for row in rows if row["author_key"] not in authors and (number in row["hits"] or not number)]
+        if left and len(authors) < MOST and (number is None or sizes[number]):
+            row = _most_typical(left, platforms)
             authors.add(row["author_key"])
             platforms[row["platform"]] += 1
-            yield row, name
+            yield row, name if number else _themes(row, context)
+
+
+def _themes(row: dict[str, Any], context: Context) -> str:
+    return ", ".join(sorted(name for name, number in context.theme_ids.items() if number in row["hits"])) or "no theme"
 
 
 def _candidates(context: Context) -> list[dict[str, Any]]:

@@ -18,11 +18,21 @@ from worker.intake import Watcher
 
 def files(folder: pathlib.Path) -> list[pathlib.Path]:
     """Comments before their threads, copies, a deletion, X posts with context, a NUL and a broken line."""
-    comments = [comment(n, f"How awful {n % 40} \x00 {'act now' if n % 3 else ''}", thread=f"thr{n % 4}", minutes=n * 7) for n in range(300)]
+    comments = [
+        comment(n, f"How awful {n % 40} \x00 {'act now' if n % 3 else ''}", thread=f"thr{n % 4}", minutes=n * 7)
+        for n in range(300)
+    ]
     comments += [comment(7, "[deleted]", author="[deleted]"), '{"id": "cut']  # type: ignore[list-item]
-    posts = [submission("thr1", "Kharkiv hit"), submission("thr2", "Харків’яни, тримайтесь"), submission("thr3", "Cats")]
+    posts = [
+        submission("thr1", "Kharkiv hit"),
+        submission("thr2", "Харків’яни, тримайтесь"),
+        submission("thr3", "Cats"),
+    ]
     root = tweet(900, "Kharkiv tonight", minutes=-90)
-    page = {"data": [tweet(n, f"Stay resilient, Kharkiv {n % 9}", minutes=n) for n in range(150)], "includes": {"tweets": [root]}}
+    page = {
+        "data": [tweet(n, f"Stay resilient, Kharkiv {n % 9}", minutes=n) for n in range(150)],
+        "includes": {"tweets": [root]},
+    }
     return [
         write_lines(folder / "rc.ndjson", comments),
         write_lines(folder / "rs.ndjson", posts),

@@ -128,7 +128,9 @@ def test_a_file_that_is_cut_gives_what_stood_before_the_cut(bring: Bring, tmp_pa
     assert any("ends too early" in warning for warning in report.warnings)
 
 
-def test_a_file_that_is_no_posts_is_refused_by_name_and_the_others_are_taken(bring: Bring, tmp_path: pathlib.Path) -> None:
+def test_a_file_that_is_no_posts_is_refused_by_name_and_the_others_are_taken(
+    bring: Bring, tmp_path: pathlib.Path
+) -> None:
     page = tmp_path / "login.json"
     page.write_text("<!doctype html><title>Log in</title>")
     good = write_lines(tmp_path / "a.ndjson", [comment(1, "Kharkiv")])
@@ -150,8 +152,13 @@ def test_members_of_a_zip_are_reported_each(bring: Bring, tmp_path: pathlib.Path
     assert reports[1].error
 
 
-def test_newer_counts_update_a_post_and_older_ones_do_not(bring: Bring, database: Database, tmp_path: pathlib.Path) -> None:
-    old, new = comment(1, "Kharkiv", score=3, retrieved_on=1745000000), comment(1, "Kharkiv", score=90, retrieved_on=1746000000)
+def test_newer_counts_update_a_post_and_older_ones_do_not(
+    bring: Bring, database: Database, tmp_path: pathlib.Path
+) -> None:
+    old, new = (
+        comment(1, "Kharkiv", score=3, retrieved_on=1745000000),
+        comment(1, "Kharkiv", score=90, retrieved_on=1746000000),
+    )
     first = write_lines(tmp_path / "new.ndjson", [new])
     second = write_lines(tmp_path / "old.ndjson", [old])
     bring(first)
@@ -173,9 +180,16 @@ def test_a_comment_deleted_in_a_later_archive_loses_its_text_and_its_count(
     assert tuple(day) == (1, 1)
 
 
-def test_context_posts_of_a_page_are_not_counted_but_carry_their_replies(bring: Bring, database: Database, tmp_path: pathlib.Path) -> None:
+def test_context_posts_of_a_page_are_not_counted_but_carry_their_replies(
+    bring: Bring, database: Database, tmp_path: pathlib.Path
+) -> None:
     root = tweet(1, "Kharkiv was hit tonight", minutes=-600)
-    reply = tweet(2, "Terrible news, may they be safe", conversation_id=root["id"], referenced_tweets=[{"type": "replied_to", "id": root["id"]}])
+    reply = tweet(
+        2,
+        "Terrible news, may they be safe",
+        conversation_id=root["id"],
+        referenced_tweets=[{"type": "replied_to", "id": root["id"]}],
+    )
     page = {"data": [reply], "includes": {"tweets": [root]}, "meta": {}}
     (report,) = bring(write_lines(tmp_path / "x.jsonl", [page]))
     assert (report.read, report.imported) == (1, 1)
@@ -183,7 +197,9 @@ def test_context_posts_of_a_page_are_not_counted_but_carry_their_replies(bring: 
         assert session.execute(sa.text("select count(*) from membership where counts")).scalar() == 1
 
 
-def test_x_times_come_from_the_id_whatever_the_file_says(bring: Bring, database: Database, tmp_path: pathlib.Path) -> None:
+def test_x_times_come_from_the_id_whatever_the_file_says(
+    bring: Bring, database: Database, tmp_path: pathlib.Path
+) -> None:
     rows = "".join(f"{x_id(at(n), n)};2025-04-18 0{n % 10}:00:00;Kharkiv text number {n}\n" for n in range(5))
     path = tmp_path / "x.csv"
     path.write_text("id;created_at;text\n" + rows)
@@ -193,7 +209,9 @@ def test_x_times_come_from_the_id_whatever_the_file_says(bring: Bring, database:
     assert report.last_at == at(4).isoformat()
 
 
-def test_a_stated_stretch_has_zeros_and_an_observed_one_has_not(bring: Bring, database: Database, tmp_path: pathlib.Path) -> None:
+def test_a_stated_stretch_has_zeros_and_an_observed_one_has_not(
+    bring: Bring, database: Database, tmp_path: pathlib.Path
+) -> None:
     records = [comment(1, "Kharkiv", minutes=0), comment(2, "Kharkiv", minutes=240)]
     bring(write_lines(tmp_path / "a.ndjson", records))
     assert any(row[2] is None for row in counted(database))

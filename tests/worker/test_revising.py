@@ -31,13 +31,17 @@ def bring(database: Database, now: Any) -> Bring:
 @pytest.fixture
 def file(tmp_path: pathlib.Path) -> pathlib.Path:
     """Comments about two cities, and a thread about the second."""
-    records = [comment(1, "Kharkiv, act now"), comment(2, "Odesa too", minutes=11), comment(3, "so sad", thread="odt", minutes=12)]
+    records = [
+        comment(1, "Kharkiv, act now"),
+        comment(2, "Odesa too", minutes=11),
+        comment(3, "so sad", thread="odt", minutes=12),
+    ]
     return write_lines(tmp_path / "posts.ndjson", [*records, submission("odt", "Odesa under fire")])
 
 
 def total(database: Database, column: str = "posts", theme: str = "") -> int:
     with database.read() as session:
-        query = sa.text(f"select coalesce(sum({column}), 0) from bucket where grain = 'day' and theme = :theme")  # noqa: S608
+        query = sa.text(f"select coalesce(sum({column}), 0) from bucket where grain = 'day' and theme = :theme")
         return int(session.execute(query, {"theme": theme}).scalar_one())
 
 
@@ -124,7 +128,9 @@ def test_an_invalid_edit_changes_nothing_and_is_kept_as_a_fault(
         assert storage.events.revision_of(session, event).zone == "Europe/Kyiv"
 
 
-def test_every_revision_is_kept(bring: Bring, database: Database, event_file: Callable[..., str], file: pathlib.Path) -> None:
+def test_every_revision_is_kept(
+    bring: Bring, database: Database, event_file: Callable[..., str], file: pathlib.Path
+) -> None:
     for text in (EVENT, ODESA, EVENT):
         event_file(text)
         bring(file)
