@@ -28,10 +28,13 @@ Grade = Literal["", "notable", "spike", "major"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one collected bucket was judged to be. `expected`, `low`, `high` and `observed` are posts in `window`
-    buckets; low and high are two standard deviations off; `significance` and `rarity` are -log10 probabilities."""
+    """What one collected bucket was judged to be. `count` and `usual` are posts in the bucket itself. `expected`,
+    `low`, `high` and `observed` are posts in `window` buckets, those of the test that stood out most; low and high are
+    two standard deviations off; `significance` and `rarity` are -log10 probabilities."""
 
     start: dt.datetime
+    count: float
+    usual: float
     observed: float
     expected: float
     low: float
@@ -159,6 +162,8 @@ class Detector:
         learning = self.age * self.hours < 24
         return Verdict(
             start=start,
+            count=y,
+            usual=mean,
             observed=observed,
             expected=expected,
             low=max(0.0, expected - 2 * spread),
@@ -286,12 +291,13 @@ class Observation:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Spike:
-    """A stretch far above what was expected, half-open. `peak` is its most significant bucket; `total` and
-    `expected` are the posts of the stretch; `bucket` is the length of one."""
+    """A stretch far above what was expected, half-open. `peak` is its most significant bucket and `busiest` the one
+    with most posts; `total` and `expected` are the posts of the stretch; `bucket` is the length of one."""
 
     started_at: dt.datetime
     ended_at: dt.datetime
     peak: Verdict
+    busiest: Verdict
     total: float
     expected: float
     bucket: dt.timedelta
@@ -307,7 +313,7 @@ def find_spikes(series: list[Observation], bucket: dt.timedelta, alerts_per_week
     detector = Detector(bucket, alerts_per_week)
     quiet = max(3 * bucket, dt.timedelta(hours=3))
     spikes: list[Spike] = []
-    stretch: list[tuple[Observation, Verdict]] = []
+    stretch: list[Verdict] = []
     for observation in series:
         verdict = detector.observe(observation.start, observation.count, observation.exposure)
         if verdict is None:
@@ -316,23 +322,23 @@ def find_spikes(series: list[Observation], bucket: dt.timedelta, alerts_per_week
             spikes.append(_spike(stretch, bucket))
             stretch = []
         if verdict.spike or stretch:
-            stretch.append((observation, verdict))
+            stretch.append(verdict)
     return [*spikes, _spike(stretch, bucket)] if stretch else spikes
 
 
-def _last_excess(stretch: list[tuple[Observation, Verdict]]) -> Verdict:
-    return next(verdict for _, verdict in reversed(stretch) if verdict.significance >= 4 or verdict.spike)
+def _last_excess(stretch: list[Verdict]) -> Verdict:
+    return next(verdict for verdict in reversed(stretch) if verdict.significance >= 4 or verdict.spike)
 
 
-def _spike(stretch: list[tuple[Observation, Verdict]], bucket: dt.timedelta) -> Spike:
+def _spike(stretch: list[Verdict], bucket: dt.timedelta) -> Spike:
     last = _last_excess(stretch).start
-    inside = [(observation, verdict) for observation, verdict in stretch if verdict.start <= last]
-    peak = max((verdict for _, verdict in inside), key=lambda verdict: (verdict.spike, verdict.significance))
+    inside = [verdict for verdict in stretch if verdict.start <= last]
     return Spike(
-        started_at=inside[0][1].start,
+        started_at=inside[0].start,
         ended_at=last + bucket,
-        peak=peak,
-        total=sum(observation.count or 0 for observation, _ in inside),
-        expected=sum(verdict.expected / verdict.window for _, verdict in inside),
+        peak=max(inside, key=lambda verdict: (verdict.spike, verdict.significance)),
+        busiest=max(inside, key=lambda verdict: verdict.count),
+        total=sum(verdict.count for verdict in inside),
+        expected=sum(verdict.usual for verdict in inside),
         bucket=bucket,
     )

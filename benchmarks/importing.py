@@ -25,9 +25,8 @@ def main() -> None:
     print(
         f"importing: {posts:,} synthetic posts in {len(files)} files (en, uk, ru, pl), one process, scored and counted"
     )
-    print(
-        f"  {posts / seconds:,.0f} posts/s ({seconds:.1f} s, {cpu:.1f} s of one core), peak memory {used.ru_maxrss / 1024:.0f} MB"
-    )
+    memory = used.ru_maxrss / 1024
+    print(f"  {posts / seconds:,.0f} posts/s ({seconds:.1f} s, {cpu:.1f} s of one core), peak memory {memory:.0f} MB")
 
 
 def _world(folder: pathlib.Path) -> tuple[int, list[pathlib.Path]]:

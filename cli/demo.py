@@ -267,10 +267,9 @@ def _print_result(folder: pathlib.Path, seconds: float) -> None:
     print("\nWhat spiked:")
     for platform, found in spikes.items():
         for spike in found:
-            at = spike.started_at.astimezone(file.tz)
-            peak, minutes = spike.peak, spike.peak.window * 15
-            saw = f"{peak.observed:,.0f} posts in {minutes} minutes, expected {peak.low:,.0f}–{peak.high:,.0f}"
-            print(f"  {platform}, from {at:%d %B %H:%M} Kyiv: {saw}")
+            since, until = (moment.astimezone(file.tz) for moment in (spike.started_at, spike.ended_at))
+            stretch = f"{since:%d %B %H:%M} to {until:%d %B %H:%M} Kyiv time"
+            print(f"  {platform}, {stretch}: {spike.total:,.0f} posts, about {spike.expected:,.0f} expected")
     home = f"GROUNDSWELL_HOME={_relative(folder)}"
     go = "groundswell" if shutil.which("groundswell") and "VIRTUAL_ENV" in os.environ else "python3 go.py"
     print("\nTry next:")

@@ -146,19 +146,21 @@ def number(figure: Figure) -> Shown:
 
 
 def percent(figure: Figure) -> Shown:
-    """A share with its interval: 9–13 %."""
+    """A share with its interval: 11 % (9–13 %); with one decimal where it is small."""
     if figure.value is None or figure.low is None or figure.high is None:
         return Shown(figure, "unknown")
-    if figure.high < 0.095:
-        return Shown(figure, f"{figure.value:.1%} ({figure.low:.1%}–{figure.high:.1%})".replace("%", " %"))
-    return Shown(figure, f"{figure.value:.0%} ({figure.low:.0%}–{figure.high:.0%})".replace("%", " %"))
+    value, low, high = figure.value * 100, figure.low * 100, figure.high * 100
+    digits = 1 if high < 9.5 else 0
+    return Shown(figure, f"{value:.{digits}f} % ({low:.{digits}f}–{high:.{digits}f} %)")
 
 
 def points_of(figure: Figure) -> Shown:
     """A difference of two shares in percentage points, with its interval."""
     if figure.value is None or figure.low is None or figure.high is None:
         return Shown(figure, "unknown")
-    return Shown(figure, f"{figure.value * 100:+.1f} points ({figure.low * 100:+.1f} to {figure.high * 100:+.1f})")
+    value, low, high = figure.value * 100, figure.low * 100, figure.high * 100
+    digits = 1 if max(abs(low), abs(high)) < 9.5 else 0
+    return Shown(figure, f"{value:+.{digits}f} points ({low:+.{digits}f} to {high:+.{digits}f})")
 
 
 def signed(figure: Figure) -> Shown:

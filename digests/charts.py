@@ -68,11 +68,11 @@ def spark(title: str, values: Sequence[int], width: int = 120, height: int = 22)
 
 
 def nice_top(value: float) -> float:
-    """The end of an axis that holds the value: 1, 2, 4 or 5 times a power of ten, and even."""
+    """The end of an axis that holds the value, at a number whose half is a round one too."""
     if value <= 2:
         return 2
     power = 10.0 ** math.floor(math.log10(value))
-    return next(factor * power for factor in (1, 2, 4, 6, 8, 10) if factor * power >= value)
+    return next(factor * power for factor in (1, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10) if factor * power >= value)
 
 
 def _svg(title: str, description: str, parts: Sequence[str]) -> str:

@@ -94,14 +94,14 @@ def test_every_path_named_in_the_docs_exists() -> None:
         path.read_text(encoding="utf-8")
         for path in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
     ]
-    named = {match for text in texts for match in re.findall(r"`((?:%s|docs|tests)/[\w./-]+)`" % "|".join(ROOMS), text)}
-    assert sorted(name for name in named if "…" not in name and not (ROOT / name).exists()) == []
+    named = {match for text in texts for match in re.findall(rf"`((?:{'|'.join(ROOMS)}|docs|tests)/[\w./-]+)`", text)}
+    assert sorted(name for name in named if "NAME" not in name and not (ROOT / name).exists()) == []
 
 
 def test_every_command_is_in_the_docs() -> None:
     texts = "".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    assert [name for name in commands if f"groundswell {name}" not in texts] == []
+    assert [name for name in commands if f"groundswell {name}" not in texts and f"go.py {name}" not in texts] == []
 
 
 def test_the_wheel_has_every_room() -> None:

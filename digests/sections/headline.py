@@ -92,9 +92,12 @@ def _leading_theme(platform: str, found: list[ThemeShare]) -> Sentence:
         f" of {first.whole:,} posts.",
     ]
     rising = max((each for each in found if each.rises), key=lambda each: each.change.value or 0, default=None)
-    if rising:
-        words.append(f" Rising against the day before: “{rising.name}”, ")
-        words += [percent(rising.before), " → ", percent(rising.share), "."]
+    if rising is first:
+        words[-1] = f" of {first.whole:,} posts, up from "
+        words += [percent(first.before), " the day before."]
+    elif rising:
+        words.append(f" Rising most: “{rising.name}”, from ")
+        words += [percent(rising.before), " the day before to ", percent(rising.share), "."]
     return sentence(*words, lead=True)
 
 

@@ -20,18 +20,17 @@ def build(context: Context) -> Iterator[Part]:
 
 
 def _told(context: Context, platform: str, spike: Spike) -> Part:
-    zone, peak = context.event.tz, spike.peak
-    start, end, at = (moment.astimezone(zone) for moment in (spike.started_at, spike.ended_at, peak.start))
-    definition = context.definition(
-        "originals in window", platform, start=peak.start.isoformat(), buckets=str(peak.window)
-    )
-    saw = number(estimates.count(round(peak.observed), definition))
-    minutes = round((peak.window * spike.bucket).total_seconds() / 60)
+    zone, busiest = context.event.tz, spike.busiest
+    start, end, at = (moment.astimezone(zone) for moment in (spike.started_at, spike.ended_at, busiest.start))
+    minutes = round(spike.bucket.total_seconds() / 60)
+    stretch = {"start": spike.started_at.isoformat(), "end": spike.ended_at.isoformat()}
+    most = estimates.count(round(busiest.count), context.definition("most originals in a bucket", platform, **stretch))
+    total = estimates.count(round(spike.total), context.definition("originals", platform, **stretch))
     return sentence(
-        f"{PLATFORM_NAMES[platform]}, {start:%d %b %H:%M} to {end:%d %b %H:%M}: at {at:%H:%M} ",
-        saw,
-        f" posts that are no reposts in {minutes} minutes, expected {peak.low:,.0f}–{peak.high:,.0f} "
-        f"(×{peak.ratio:,.1f}). "
-        f"In the whole stretch {spike.total:,.0f}; {max(spike.expected, 0):,.0f} would have been usual.",
+        f"{PLATFORM_NAMES[platform]}, {start:%d %b %H:%M} to {end:%d %b %H:%M}: ",
+        number(total),
+        f" posts that are no reposts, where about {spike.expected:,.0f} were expected. The most in {minutes} minutes: ",
+        number(most),
+        f" at {at:%H:%M}, where about {busiest.usual:,.0f} were expected.",
         lead=spike.grade == "major",
     )

@@ -51,18 +51,20 @@ def make(database: Database) -> Make:
 
 def weeks(posts_a_day: int, days: int = 14) -> list[Any]:
     """Quiet days before the strike, with posts at every hour of them."""
-    found = []
-    for day in range(1, days + 1):
-        for n in range(posts_a_day):
-            found.append(comment(day * 1000 + n, f"Kharkiv quiet day {day} number {n}", minutes=-day * 1440 + n * 1440 / posts_a_day))
-    return found
+    numbers = [(day, n) for day in range(1, days + 1) for n in range(posts_a_day)]
+    return [
+        comment(day * 1000 + n, f"Kharkiv quiet day {day} number {n}", minutes=-day * 1440 + n * 1440 / posts_a_day)
+        for day, n in numbers
+    ]
 
 
 COVERED = (at(-14 * 1440 - 720), at(3 * 1440))
 
 
 def test_a_busy_day_is_more_than_usual_and_has_a_spike(bring: Callable[..., Event], make: Make) -> None:
-    burst = [comment(n, f"Kharkiv needs help, world must act {n}", minutes=10 + n / 4, author=f"u{n}") for n in range(300)]
+    burst = [
+        comment(n, f"Kharkiv needs help, world must act {n}", minutes=10 + n / 4, author=f"u{n}") for n in range(300)
+    ]
     text = make(bring(*weeks(24), *burst, covers=COVERED)).text
     assert "More than usual (usual day 24)" in text
     assert "SPIKES\n" in text
@@ -92,10 +94,17 @@ def test_a_second_run_shows_the_same_bytes_though_posts_came_since(bring: Callab
     first = make(event)
     bring(comment(2, "Kharkiv again", minutes=12))
     again = make(event, now=NOW + dt.timedelta(hours=3))
-    assert (again.html, again.text, again.markdown, again.numbers) == (first.html, first.text, first.markdown, first.numbers)
+    assert (again.html, again.text, again.markdown, again.numbers) == (
+        first.html,
+        first.text,
+        first.markdown,
+        first.numbers,
+    )
 
 
-def test_remaking_counts_anew_and_keeps_the_old_one(bring: Callable[..., Event], make: Make, database: Database) -> None:
+def test_remaking_counts_anew_and_keeps_the_old_one(
+    bring: Callable[..., Event], make: Make, database: Database
+) -> None:
     event = bring(comment(1, "Kharkiv stands"))
     make(event)
     bring(comment(2, "Kharkiv again", minutes=12))
@@ -106,7 +115,9 @@ def test_remaking_counts_anew_and_keeps_the_old_one(bring: Callable[..., Event],
         assert session.execute(sa.text("select count(*) from digest")).scalar() == 2
 
 
-def test_a_day_that_is_not_over_is_a_preview_and_not_kept(bring: Callable[..., Event], make: Make, database: Database) -> None:
+def test_a_day_that_is_not_over_is_a_preview_and_not_kept(
+    bring: Callable[..., Event], make: Make, database: Database
+) -> None:
     made = make(bring(comment(1, "Kharkiv")), now=at(60))
     assert "PREVIEW" in made.text
     with database.read() as session:
@@ -114,8 +125,15 @@ def test_a_day_that_is_not_over_is_a_preview_and_not_kept(bring: Callable[..., E
 
 
 def test_quotes_name_nobody_and_repeat_nothing(bring: Callable[..., Event], make: Make) -> None:
-    copies = [comment(n, "Kharkiv copy of one text by many people", author=f"copy_{n}", minutes=20 + n) for n in range(5)]
-    own = [comment(50 + n, f"@friend_{n} u/someone Kharkiv must stay resilient, voice number {n}", author=f"own_{n}", minutes=n) for n in range(4)]
+    copies = [
+        comment(n, "Kharkiv copy of one text by many people", author=f"copy_{n}", minutes=20 + n) for n in range(5)
+    ]
+    own = [
+        comment(
+            50 + n, f"@friend_{n} u/someone Kharkiv must stay resilient, voice number {n}", author=f"own_{n}", minutes=n
+        )
+        for n in range(4)
+    ]
     made = make(bring(*copies, *own))
     quotes = [quote for quote in made.numbers["quotes"].values() if quote]
     assert 1 <= len(quotes) <= 6
@@ -154,7 +172,9 @@ def test_hostile_text_stays_text(bring: Callable[..., Event], make: Make) -> Non
 def test_the_page_fetches_nothing_and_runs_nothing(bring: Callable[..., Event], make: Make) -> None:
     html = make(bring(*weeks(3, 3), comment(1, "Kharkiv"), covers=COVERED)).html
     assert not re.search(r"<script|<link|<iframe|\son\w+=|style=|@import|url\((?!#)", html)
-    assert set(re.findall(r'(?:src|href)="([^"#]+)"', html)) <= {url for url in re.findall(r'href="(https://www\.reddit\.com/[^"]+)"', html)}
+    assert set(re.findall(r'(?:src|href)="([^"#]+)"', html)) <= set(
+        re.findall(r'href="(https://www\.reddit\.com/[^"]+)"', html)
+    )
     assert re.search(r"<svg[^>]+role=\"img\"[^>]*><title>.+?</title><desc>", html)
 
 
@@ -162,7 +182,9 @@ def test_every_figure_in_json_has_its_definition(bring: Callable[..., Event], ma
     numbers = make(bring(*weeks(24), comment(1, "Kharkiv, world must act"), covers=COVERED)).numbers
     figures = list(_figures(numbers["sections"]))
     assert len(figures) > 10
-    assert all(figure["definition"].count("event=strike") == 1 and "revision=" in figure["definition"] for figure in figures)
+    assert all(
+        figure["definition"].count("event=strike") == 1 and "revision=" in figure["definition"] for figure in figures
+    )
 
 
 def _figures(found: Any) -> Any:

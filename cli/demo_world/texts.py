@@ -1,0 +1,68 @@
+"""Composes the sentences of `texts.toml` into posts."""
+
+import functools
+import importlib.resources
+import random
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+EMOJI_ONLY = ("💔💔💔", "🕯️", "😢😢", "🙏", "💙💛")
+TAGS = {
+    "en": ("#Kharkiv", "#StandWithUkraine", "#Ukraine"),
+    "uk": ("#Харків", "#Україна"),
+    "ru": ("#Харьков",),
+    "pl": ("#Charków",),
+}
+MIXED_SCRIPT = str.maketrans("іос", "ioc")  # as people type on a keyboard of another language
+
+
+@functools.cache
+def sentences() -> Mapping[str, Any]:
+    text = importlib.resources.files("cli.demo_world").joinpath("texts.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+class Writer:
+    """Writes posts with the chance it is given."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+
+    def reaction(self, language: str, theme: str, *, names_city: bool) -> str:
+        """A post about the strike; replies in threads leave the city out."""
+        own = sentences()[language]
+        parts = [self._one(own["openings"])]
+        if names_city:
+            parts.append(self._one(own["city"]))
+        parts += [self._one(own["themes"][theme]), self._one(own["closings"])]
+        return self._decorated(" ".join(part for part in parts if part), language, tagged=names_city)
+
+    def quiet(self, language: str) -> str:
+        """A post of an ordinary day that names the city."""
+        own = sentences()[language]
+        parts = (self._one(own["openings"]), self._one(own["quiet"]), self._one(own["closings"]))
+        return " ".join(part for part in parts if part)
+
+    def off_topic(self, language: str) -> str:
+        own = sentences()[language]
+        return " ".join(part for part in (self._one(own["off_topic"]), self._one(own["closings"][:6])) if part)
+
+    def headline(self, language: str) -> str:
+        return str(self._one(sentences()[language]["headlines"]))
+
+    def small_talk(self) -> str:
+        """A comment of a thread on an ordinary day: it names nothing."""
+        own = sentences()["small_talk"]
+        return f"{self._one(own['sentences'])} {self._one(own['ends'])}".strip()
+
+    def _decorated(self, text: str, language: str, *, tagged: bool) -> str:
+        kind = self.chance.random()
+        if language == "uk" and kind < 0.03:
+            return text.translate(MIXED_SCRIPT)
+        if tagged and kind < 0.25:
+            return f"{text} {self._one(TAGS[language])}"
+        return text.replace("'", "’") if kind < 0.6 else text
+
+    def _one(self, choices: Any) -> Any:
+        return choices[int(self.chance.random() * len(choices))]
