@@ -17,4 +17,6 @@ def text_key(text: str) -> int | None:
 
 def words_of(text: str) -> list[str]:
     """The words that make a text the same as another: no leading RT, links or @names, no word cut by "…"."""
-    return WORD.findall(NOT_WORDS.sub(" ", REPOST.sub("", text)).lower())
+    if "@" in text or "/" in text or "…" in text or "www." in text.lower():
+        text = NOT_WORDS.sub(" ", REPOST.sub("", text))
+    return WORD.findall(text.lower())

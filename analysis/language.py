@@ -144,62 +144,64 @@ def _is_plainly_english(text: str) -> bool:
 
 
 def _with_model(undecided: Sequence[_Undecided]) -> list[Language]:
-    if not undecided:
-        return []
-    scores = _model().scores([each.text for each in undecided])
-    return [_choice(each, row) for each, row in zip(undecided, scores, strict=True)]
+    return [_choice(each, *_model().best(each.text, each.candidates)) for each in undecided]
 
 
-def _choice(each: _Undecided, row: dict[str, float] | None) -> Language:
-    if row is None:
-        return Language("unknown", 0.0, "model")
-    chosen = {code: row[code] for code in each.candidates}
-    whole = sum(chosen.values())
-    best = max(chosen, key=lambda code: chosen[code])
-    probability = round(chosen[best] / whole, 3) if whole else 0.0
-    if probability >= SURE:
-        return Language(best, probability, "model")
-    if best == each.stated:
-        return Language(best, probability, "platform")
+def _choice(each: _Undecided, code: str | None, probability: float) -> Language:
+    if code is not None and probability >= SURE:
+        return Language(code, probability, "model")
+    if code is not None and code == each.stated:
+        return Language(code, probability, "platform")
     return Language("unknown", probability, "model")
 
 
 class _Model:
-    """py3langid's naive Bayes model. Its own `classify` takes one text at a time and all its calls go through BLAS;
-    this adds a batch's features row by row, which is faster and does not depend on what else is in the batch."""
+    """py3langid's naive Bayes model, asked about some of its languages. Its own `classify` computes all of them, and
+    through BLAS; this takes only the columns of the languages in question and adds their rows, which is faster."""
 
     def __init__(self) -> None:
         import numpy
-        from py3langid.langid import MODEL_FILE, LanguageIdentifier
+        from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts
 
-        self._np = numpy
+        self._np, self._visits = numpy, visit_counts
         model: Any = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
         model.set_languages(LANGUAGES)
         self._moves, self._output = model.tk_nextmove, model.tk_output
         self._rows = [row << 8 for row in model.tk_row]
-        self._table, self._prior, self._classes = model.nb_ptc, model.nb_pc, list(model.nb_classes)
+        self._classes = list(model.nb_classes)
+        self._all = model.nb_ptc, model.nb_pc
+        self._columns: dict[tuple[str, ...], tuple[Any, Any, list[str]]] = {}
 
-    def scores(self, texts: Sequence[str]) -> list[dict[str, float] | None]:
-        """Probabilities by language for each text; None where the model knows no part of it."""
+    def best(self, text: str, candidates: tuple[str, ...]) -> tuple[str | None, float]:
+        """The likeliest of the candidates and its probability among them; None where the model knows no part of the
+        text."""
         np = self._np
-        from py3langid.langid import visit_counts
+        encoded = _encoded(text)
+        features = self._visits(self._moves, self._rows, self._output, encoded)
+        if not features:
+            return None, 0.0
+        table, prior, codes = self._of(candidates)
+        places = np.fromiter(features.keys(), dtype=np.intp, count=len(features))
+        weights = np.log1p(np.fromiter(features.values(), dtype=np.float32, count=len(features)))
+        scores = np.add.reduce(table[places] * weights[:, None], axis=0) + prior
+        shares = np.exp((scores - scores.max()) / np.float32(len(encoded) ** 0.5))
+        best = int(shares.argmax())
+        own = float(shares[best]) + sum(
+            float(shares[k]) for k, code in enumerate(codes) if code == codes[best] and k != best
+        )
+        return codes[best], round(own / float(shares.sum()), 3)
 
-        encoded = [_encoded(text) for text in texts]
-        counts = [visit_counts(self._moves, self._rows, self._output, each) for each in encoded]
-        found: list[dict[str, float] | None] = []
-        for each, features in zip(encoded, counts, strict=True):
-            if not features:
-                found.append(None)
-                continue
-            places = np.fromiter(features.keys(), dtype=np.intp, count=len(features))
-            weights = np.log1p(np.fromiter(features.values(), dtype=np.float32, count=len(features)))
-            row = np.add.reduce(self._table[places] * weights[:, None], axis=0) + self._prior
-            row = np.exp((row - row.max()) / np.float32(len(each) ** 0.5))
-            merged: dict[str, float] = dict.fromkeys(self._classes, 0.0)
-            for code, value in zip(self._classes, (row / row.sum()).tolist(), strict=True):
-                merged[code] += value
-            found.append(merged)
-        return found
+    def _of(self, candidates: tuple[str, ...]) -> tuple[Any, Any, list[str]]:
+        """The model's columns of these languages; one written in two scripts has two."""
+        if candidates not in self._columns:
+            kept = [place for place, code in enumerate(self._classes) if code in candidates]
+            table, prior = self._all
+            self._columns[candidates] = (
+                self._np.ascontiguousarray(table[:, kept]),
+                prior[kept],
+                [self._classes[place] for place in kept],
+            )
+        return self._columns[candidates]
 
 
 @functools.cache

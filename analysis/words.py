@@ -96,37 +96,39 @@ class Matcher(Generic[Label]):
 
     def __init__(self, phrases: Mapping[Label, Iterable[str]]) -> None:
         self._exact: dict[str, int] = {}
-        self._stems: dict[int, dict[str, int]] = {}
+        self._stems: dict[str, int] = {}
+        self._stems_by_start: dict[str, list[str]] = {}
         self._steps: list[dict[int, int]] = [{}]
         self._ends: list[tuple[Label, ...]] = [()]
         for label, written in phrases.items():
             for phrase in written:
                 self._add(label, phrase)
-        self._lengths = sorted(self._stems)
         self._remembered = _Remembered(self._understand)
 
     def find(self, chunks: list[str]) -> dict[Label, list[Hit]]:
         """The hits by label, in text order; `chunks` is the text split at white space."""
         meanings = list(map(self._remembered.__getitem__, chunks))
         found: dict[Label, list[Hit]] = {}
+        starts = self._steps[0]
         for place in itertools.compress(itertools.count(), meanings):
             for word, numbers in enumerate(meanings[place]):  # type: ignore[arg-type]
-                if numbers:
-                    self._walk(meanings, place, word, found)
+                if nodes := [starts[number] for number in numbers if number in starts]:
+                    self._walk(meanings, place, word, nodes, found)
         return found
 
-    def _walk(self, meanings: list[Meaning], first: int, word: int, found: dict[Label, list[Hit]]) -> None:
+    def _walk(
+        self, meanings: list[Meaning], first: int, word: int, nodes: list[int], found: dict[Label, list[Hit]]
+    ) -> None:
         """Follows the phrases that begin at one word, as far as the words after it continue them."""
-        steps, ends, nodes, last = self._steps, self._ends, [0], first
+        steps, last = self._steps, first
         while True:
-            numbers = meanings[last][word]  # type: ignore[index]
-            nodes = [steps[node][number] for node in nodes for number in numbers if number in steps[node]]
             for node in nodes:
-                for label in ends[node]:
+                for label in self._ends[node]:
                     hits = found.setdefault(label, [])
                     if not hits or hits[-1] != (first, last):
                         hits.append(Hit(first, last))
-            if not any(steps[node] for node in nodes):
+            nodes = [node for node in nodes if steps[node]]
+            if not nodes:
                 return
             word += 1
             if word == len(meanings[last]):  # type: ignore[arg-type]
@@ -135,13 +137,13 @@ class Matcher(Generic[Label]):
                     last += 1
                 if last == len(meanings) or not meanings[last]:
                     return
+            numbers = meanings[last][word]  # type: ignore[index]
+            nodes = [steps[node][number] for node in nodes for number in numbers if number in steps[node]]
 
     def _add(self, label: Label, phrase: str) -> None:
         node = 0
         for word in phrase.split():
-            stem = fold(word.removeprefix("#").removesuffix("*"))
-            table = self._stems.setdefault(len(stem), {}) if word.endswith("*") else self._exact
-            number = table.setdefault(stem, self._next_number())
+            number = self._number(word)
             node = self._steps[node].setdefault(number, len(self._steps))
             if node == len(self._steps):
                 self._steps.append({})
@@ -149,8 +151,14 @@ class Matcher(Generic[Label]):
         if label not in self._ends[node]:
             self._ends[node] += (label,)
 
-    def _next_number(self) -> int:
-        return 1 + len(self._exact) + sum(map(len, self._stems.values()))
+    def _number(self, word: str) -> int:
+        """The number of a word of a phrase, new at first sight."""
+        folded, new = fold(word.removeprefix("#").removesuffix("*")), 1 + len(self._exact) + len(self._stems)
+        if not word.endswith("*"):
+            return self._exact.setdefault(folded, new)
+        if folded not in self._stems:
+            self._stems_by_start.setdefault(folded[:SHORTEST_STEM], []).append(folded)
+        return self._stems.setdefault(folded, new)
 
     def _understand(self, chunk: str) -> Meaning:
         words = forms_of(chunk)
@@ -160,11 +168,12 @@ class Matcher(Generic[Label]):
         return numbers if any(numbers) else 0
 
     def _numbers(self, forms: Forms) -> Numbers:
-        found = {self._exact[form] for form in forms if form in self._exact}
-        for length in self._lengths:
-            stems = self._stems[length]
-            found.update(stems[form[:length]] for form in forms if form[:length] in stems)
-        return tuple(sorted(found))
+        """The numbers of the words of phrases that any of the forms is."""
+        found = [self._exact[form] for form in forms if form in self._exact]
+        for form in forms:
+            stems = self._stems_by_start.get(form[:SHORTEST_STEM], ())
+            found += [self._stems[stem] for stem in stems if form.startswith(stem)]
+        return tuple(sorted(set(found)))
 
 
 class _Remembered(dict[str, Meaning]):

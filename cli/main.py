@@ -47,6 +47,8 @@ def run() -> None:
 
     try:
         app()
+    except SystemExit:
+        raise  # the usual end of a command
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

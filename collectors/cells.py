@@ -53,7 +53,10 @@ def count(value: Any) -> int | None:
         return value if 0 <= value <= GREATEST_COUNT else None
     if isinstance(value, float):
         return int(value) if 0 <= value <= GREATEST_COUNT else None
-    match = COUNT.fullmatch(str(value).strip().removesuffix(".0"))
+    text = str(value).strip()
+    if text.isdecimal() and text.isascii():
+        return int(text) if len(text) <= 10 and int(text) <= GREATEST_COUNT else None
+    match = COUNT.fullmatch(text.removesuffix(".0"))
     if not match or not match[0].isascii():
         return None
     digits, unit = match[1], match[2].upper()

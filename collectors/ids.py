@@ -21,7 +21,10 @@ def x_id(value: Any) -> str | None:
     """An X id as its digits; None where the value is no usable id (empty, zero, in scientific notation)."""
     if isinstance(value, bool) or value is None or isinstance(value, float):
         return None
-    text = PREFIX.sub("", str(value).strip().strip('"'))
+    text = str(value).strip()
+    if text.isdecimal() and text.isascii() and len(text) <= 20:
+        return text.lstrip("0") or None
+    text = PREFIX.sub("", text.strip('"'))
     if not DIGITS.fullmatch(text) or not text.isascii():
         found = STATUS_URL.search(text)
         return found[1] if found else None
