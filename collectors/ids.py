@@ -48,7 +48,9 @@ def went_through_floats(ids: list[str]) -> bool:
 
 def fullname(kind: str, value: Any) -> str | None:
     """A Reddit name such as t1_abc123 from a name, a bare base-36 id, or a base-10 number of an old API export."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
         return f"{kind}_{base36(value)}" if value > 0 else None
     text = str(value or "").strip().lower()
     if FULLNAME.fullmatch(text):

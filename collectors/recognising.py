@@ -145,7 +145,8 @@ def _table_head(text: str, encoding: str, *, complete: bool) -> tuple[Head, Layo
 
 def _table_of(lines: list[str], delimiter: str, first: int) -> tuple[float, str, int, list[str], list[list[str]]]:
     """How well the lines read as a table with this delimiter: the share of rows as wide as the header, weighed by the
-    width; with the header's line, the header, and the first rows."""
+    width, and much less where the header is not the first line; with the header's line, the header, and the first
+    rows."""
     csv.field_size_limit(units.LONGEST_FIELD)
     reader = csv.reader((line + "\n" for line in lines[first:]), delimiter=delimiter)
     rows: list[tuple[int, list[str]]] = []
@@ -161,12 +162,14 @@ def _table_of(lines: list[str], delimiter: str, first: int) -> tuple[float, str,
         return 0.0, delimiter, 1, [], []
     width = max(widths, key=lambda wide: (widths[wide] * (wide > 1), wide))
     places = [place for place, (_, row) in enumerate(rows[:HEADER_WITHIN]) if len(row) == width]
-    if not places:
+    if not places or width < 2:
         return 0.0, delimiter, 1, [], []
     header_place = places[0]
     header = [cell.strip().strip("\ufeff") for cell in rows[header_place][1]]
     body = [row for _, row in rows[header_place + 1 :] if any(row)]
     fitting = sum(len(row) == width for row in body) / max(len(body), 1)
+    first_filled = next((place for place, (_, row) in enumerate(rows) if any(row)), 0)
+    fitting *= 1.0 if header_place == first_filled else 0.3
     return fitting * min(width, 12), delimiter, rows[header_place][0], header, body
 
 

@@ -1,6 +1,7 @@
 """Times as exports write them. Everything becomes aware UTC; what has no zone says so."""
 
 import datetime as dt
+import math
 import re
 from typing import Any, Literal, NamedTuple
 
@@ -105,6 +106,8 @@ def _built(
 
 def _epoch(number: float) -> Stated | None:
     """Seconds, milliseconds or microseconds since 1970, by size."""
+    if not math.isfinite(number):
+        return None
     while number > 1e11:
         number /= 1000
     if not 1e9 <= number < 1e11:

@@ -37,6 +37,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 WRAPPERS = ("tweet", "status", "post", "_source")
 LISTS = ("tweets", "posts", "statuses", "data", "results", "items", "records")
 REPOST = re.compile(r"RT @(\w{1,15}): ")
+REPEATED = re.compile(r" \(\d+\)$")  # what tells columns of one name apart
 LOOKED_AT = 200
 HANDLE = re.compile(r"@?\w{1,30}")
 
@@ -104,7 +105,7 @@ def _columns(values: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
         for key, cell in value.items():
             paths = [key] + [f"{key}/{inner}" for inner in cell] if isinstance(cell, dict) else [key]
             for path in paths:
-                bare = ".".join(_bare(part) for part in path.split("/"))
+                bare = ".".join(_bare(REPEATED.sub("", part)) for part in path.split("/"))
                 if path not in found.setdefault(bare, []):
                     found[bare].append(path)
     return found

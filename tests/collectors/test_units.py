@@ -1,0 +1,170 @@
+"""Bytes cut into lines, array elements and rows: nothing is lost at a border, and one bad piece costs itself."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from collectors import units
+from collectors.base import FileCut, RecordRejected
+from collectors.units import TableLayout
+
+nasty = st.text(alphabet=st.sampled_from('ab"\\{}[],: \n\tй😂'), max_size=12)
+values = st.recursive(
+    st.one_of(nasty, st.integers(-(1 << 63), 1 << 63), st.none(), st.booleans()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(nasty, inner, max_size=3)),
+    max_leaves=8,
+)
+objects = st.dictionaries(nasty, values, max_size=4)
+
+
+def in_chunks(content: bytes, size: int) -> Iterator[bytes]:
+    return (content[start : start + size] for start in range(0, len(content), size))
+
+
+@settings(max_examples=60)
+@given(st.lists(objects, max_size=5), st.integers(1, 30), st.sampled_from([None, 1]), st.booleans())
+def test_an_array_is_cut_into_its_elements_at_any_chunk_border(
+    elements: list[Any], size: int, indent: int | None, ascii_only: bool
+) -> None:
+    content = json.dumps(elements, indent=indent, ensure_ascii=ascii_only).encode()
+    assert [units.parsed(unit.raw) for unit in units.document(in_chunks(content, size))] == elements
+
+
+@given(st.lists(objects, max_size=6), st.integers(1, 30))
+def test_lines_are_cut_at_any_chunk_border(records: list[Any], size: int) -> None:
+    content = "".join(json.dumps(record) + "\n" for record in records).encode()
+    found = list(units.lines(in_chunks(content, size)))
+    assert [units.parsed(unit.raw) for unit in found] == records
+    assert [unit.line for unit in found] == list(range(1, len(records) + 1))
+
+
+plain_cells = st.text(alphabet=st.sampled_from('ab;,"\n\r\té x'), max_size=8)
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(st.lists(plain_cells, min_size=3, max_size=3), min_size=1, max_size=6),
+    st.integers(1, 20),
+    st.sampled_from(";,\t"),
+)
+def test_a_table_reads_as_the_standard_reader_reads_it(rows: list[list[str]], size: int, delimiter: str) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerows([["h1", "h2", "h3"], *rows])
+    found = units.rows(in_chunks(text.getvalue().encode(), size), TableLayout("utf-8", delimiter, 1))
+    assert [unit.cells for unit in found] == [row for row in rows if any(row)]
+
+
+def test_blank_lines_and_a_byte_order_mark_are_no_records() -> None:
+    found = list(units.lines([b'\xef\xbb\xbf{"a":1}\n\n  \r\n{"a":2}']))
+    assert [(unit.line, unit.raw) for unit in found] == [(1, b'{"a":1}'), (4, b'{"a":2}')]
+
+
+def test_a_line_without_end_costs_itself_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(units, "LONGEST_LINE", 1000)
+    content = b'{"a":1}\n' + b"x" * 5000 + b'\n{"a":2}\n'
+    found = list(units.lines(in_chunks(content, 100)))
+    assert [bool(unit.fault) for unit in found] == [False, True, False]
+    assert [unit.line for unit in found] == [1, 2, 3]
+    assert len(found[1].raw) <= 10_000
+
+
+def test_the_line_of_an_element_is_that_on_which_it_begins() -> None:
+    found = units.document([b'[\n {"a":1},\n\n {"b":\n2},\n {"c":3}]'])
+    assert [unit.line for unit in found] == [2, 4, 6]
+
+
+def test_an_array_that_was_cut_gives_what_is_whole_and_the_rest_as_faulty() -> None:
+    found = list(units.document([b'[{"a":1},{"b":"x']))
+    assert [unit.fault != "" for unit in found] == [False, True]
+
+
+def test_arrays_laid_end_to_end_are_both_read() -> None:
+    assert [unit.raw for unit in units.document([b'[{"a":1}]\n[{"a":2}]'])] == [b'{"a":1}', b'{"a":2}']
+
+
+def test_one_object_is_one_unit() -> None:
+    assert [unit.raw for unit in units.document([b'  {"statuses":\n [1]}  '])] == [b'{"statuses":\n [1]}']
+
+
+def test_a_quote_that_never_closes_costs_its_own_line() -> None:
+    content = b'id;text\n1;"a\nb"\n2;"never closes\n' + b"".join(b"%d;row\n" % n for n in range(3, 400))
+    found = list(units.rows([content], TableLayout("utf-8", ";", 1)))
+    assert [unit.line for unit in found if unit.fault] == [4]
+    assert len([unit for unit in found if not unit.fault]) == 398
+
+
+def test_a_quote_that_is_open_at_the_end_costs_its_own_line() -> None:
+    found = list(units.rows([b'id;text\n2;"never closes\n3;c\n4;d\n'], TableLayout("utf-8", ";", 1)))
+    assert [(unit.line, bool(unit.fault)) for unit in found] == [(2, True), (3, False), (4, False)]
+
+
+def test_a_row_with_bytes_of_another_encoding_is_faulty_and_kept_as_it_stood() -> None:
+    found = list(units.rows([b"id;text\n1;\xff\n2;ok\n"], TableLayout("utf-8", ";", 1)))
+    assert [bool(unit.fault) for unit in found] == [True, False]
+    assert found[0].raw == b"1;\xff\n"
+
+
+def test_rows_before_the_header_are_skipped_and_other_encodings_read() -> None:
+    content = "Export of today\n\nid\ttext\n1\tпривіт\n".encode("cp1251")
+    assert [unit.cells for unit in units.rows([content], TableLayout("cp1251", "\t", 3))] == [["1", "привіт"]]
+    assert [
+        unit.cells for unit in units.rows(["id\ttext\n1\té\n".encode("utf-16")], TableLayout("utf-16", "\t", 1))
+    ] == [["1", "é"]]
+
+
+def test_what_stood_before_a_cut_comes_first() -> None:
+    def cut() -> Iterable[bytes]:
+        yield b'{"a":1}\n{"a":'
+        raise FileCut("cut here")
+
+    found = []
+    with pytest.raises(FileCut):
+        for unit in units.lines(cut()):
+            found.append(unit.raw)
+    assert found == [b'{"a":1}', b'{"a":']
+
+
+def test_a_table_that_was_cut_gives_its_rows_first() -> None:
+    def cut() -> Iterable[bytes]:
+        yield b"id;text\n1;a\n2;b\n"
+        raise FileCut("cut here")
+
+    found = []
+    with pytest.raises(FileCut):
+        for unit in units.rows(cut(), TableLayout("utf-8", ";", 1)):
+            found.append(unit.cells)
+    assert found == [["1", "a"], ["2", "b"]]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"a": NaN}',
+        b'{"a":1',
+        b"[" * 5000,
+        b'{"a":' + b"9" * 5000 + b"}",
+        b"",
+        b"{'a': 1}",
+        b'{"a": 1e999}',
+        b'\xff{"a":1}',
+    ],
+)
+def test_what_is_no_json_is_rejected_in_words(raw: bytes) -> None:
+    with pytest.raises(RecordRejected):
+        units.parsed(raw)
+
+
+def test_a_cut_object_says_where_it_ends() -> None:
+    with pytest.raises(RecordRejected, match="cut off"):
+        units.parsed(b'{"data": {"id": "1", "te')
+
+
+def test_lone_surrogates_are_replaced_and_pairs_kept() -> None:
+    assert units.parsed(rb'{"a":"\ud83c x \ud83d\ude02 \udc00"}') == {"a": "\ufffd x 😂 \ufffd"}
