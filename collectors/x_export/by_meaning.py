@@ -130,11 +130,10 @@ def _fits(meaning: str, filled: Sequence[Any]) -> bool:
         texts = [cell for cell in filled if isinstance(cell, str)]
         return len(texts) >= 0.9 * len(filled) and sum(map(len, texts)) >= 8 * len(texts)
     if meaning == "id":
-        good = {found for cell in filled if (found := ids.x_id(cell))}
-        dated = [found for found in good if (at := ids.x_time(found)) and times.plausible(at)]
-        return (len(good) > 1 and len(dated) >= 0.8 * len(filled)) or (len(filled) == 1 and len(dated) == 1)
+        dated = [found for cell in filled if (found := ids.x_id(cell)) and _is_dated(found)]
+        return len(dated) >= 0.8 * len(filled) and (len(set(dated)) > 1 or len(filled) == 1)
     if meaning in ("time", "day"):
-        return sum(times.parse(cell, "day first") is not None for cell in filled) >= 0.6 * len(filled)
+        return max(_share_of_dates(filled, order) for order in ("day first", "month first")) >= 0.6
     if meaning == "clock":
         return all(re.fullmatch(r"\d{1,2}:\d\d(?::\d\d)?", str(cell).strip()) for cell in filled)
     if meaning == "url":
@@ -144,6 +143,15 @@ def _fits(meaning: str, filled: Sequence[Any]) -> bool:
     if meaning == "author_name":
         return all(HANDLE.fullmatch(str(cell)) for cell in filled[:50] if not isinstance(cell, dict))
     return not any(isinstance(cell, dict | list) for cell in filled)
+
+
+def _is_dated(native_id: str) -> bool:
+    at = ids.x_time(native_id)
+    return at is not None and times.plausible(at)
+
+
+def _share_of_dates(filled: Sequence[Any], order: times.SlashOrder) -> float:
+    return sum(times.parse(cell, order) is not None for cell in filled) / len(filled)
 
 
 def _keep_one_time(columns: dict[str, str]) -> None:
