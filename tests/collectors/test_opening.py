@@ -41,10 +41,9 @@ def test_a_packed_file_that_was_cut_says_so_after_what_can_be_read(tmp_path: pat
     path = tmp_path / "posts"
     path.write_bytes(packed[: len(packed) * 2 // 3])
     (member,) = opening.members(path)
-    read = []
+    read: list[bytes] = []
     with pytest.raises(FileCut, match="ends too early"):
-        for chunk in member.chunks():
-            read.append(chunk)
+        read.extend(member.chunks())
     assert LINES.startswith(b"".join(read))
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from collectors import READERS, opening, recognising
 from collectors.base import FileRefused, Recognised
-from tests.making import comment, submission, tweet, x_id
 from tests.making import at as after
+from tests.making import comment, submission, tweet, x_id
 
 STATUS = {
     "id_str": x_id(after(1)),
@@ -43,7 +43,7 @@ def lines(*values: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("content", "format", "kind"),
+    ("content", "words", "kind"),
     [
         (lines(comment(1, "a"), comment(2, "b")), "Reddit archive, comments", "lines"),
         (lines(submission("a", "t")), "Reddit archive, submissions", "lines"),
@@ -59,9 +59,9 @@ def lines(*values: Any) -> str:
         (json.dumps({"statuses": [STATUS]}, indent=2), "search answer", "document"),
     ],
 )
-def test_formats_are_recognised(path: pathlib.Path, content: Any, format: str, kind: str) -> None:
+def test_formats_are_recognised(path: pathlib.Path, content: Any, words: str, kind: str) -> None:
     found = recognised(path, content)
-    assert format in found.format
+    assert words in found.format
     assert found.layout["units"] == kind
 
 

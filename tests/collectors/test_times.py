@@ -85,8 +85,9 @@ def test_no_cell_ever_breaks_the_parser(cell: object) -> None:
     assert stated is None or times.plausible(stated.at)
 
 
-@given(st.datetimes(dt.datetime(2006, 3, 22), dt.datetime(2037, 1, 1), timezones=st.just(dt.UTC)))
-def test_iso_times_read_back(at: dt.datetime) -> None:
+@given(st.timedeltas(dt.timedelta(), dt.timedelta(days=11_000)))
+def test_iso_times_read_back(later: dt.timedelta) -> None:
+    at = dt.datetime(2006, 3, 22, tzinfo=dt.UTC) + later
     stated = times.parse(at.isoformat())
     assert stated is not None
     assert stated.at == at
