@@ -164,8 +164,8 @@ class Matcher(Generic[Label]):
     def _understand(self, chunk: str) -> Meaning:
         plain = chunk.strip(PLAIN_ENDS)
         if PLAIN_WORD.fullmatch(plain):  # most chunks: one form, which most often no phrase has
-            numbers = self._numbers_of(plain.lower())
-            return (tuple(sorted(set(numbers))),) if numbers else 0
+            own = self._numbers_of(plain.lower())
+            return (tuple(sorted(set(own))),) if own else 0
         words = forms_of(chunk)
         if not words:
             return None
