@@ -17,7 +17,7 @@ class Options(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid")
 
     path: str = pydantic.Field(min_length=1)
-    every: pydantic.PositiveInt = pydantic.Field(default=30, description="seconds between two looks")
+    every: pydantic.PositiveInt = pydantic.Field(default=10, description="seconds between two looks")
     settle: pydantic.NonNegativeInt = pydantic.Field(default=5, description="seconds without growth")
 
 
