@@ -9,12 +9,18 @@ from collections.abc import Mapping
 
 from collectors import folder, reddit_archive
 from collectors.base import Collector, Reader
-from collectors.x_export import api_v2, api_v11, by_meaning
+from collectors.x_export import api_v2, api_v11, apify, by_meaning, minet, snscrape, twint, web_exporter, web_json
 
 READERS: Mapping[str, Reader] = {
     "reddit archive": reddit_archive,
     "x api v2": api_v2,
     "x api v1.1": api_v11,
+    "x web": web_json,
+    "twitter-web-exporter": web_exporter,
+    "snscrape": snscrape,
+    "apify": apify,
+    "twint": twint,
+    "minet": minet,
     "by meaning": by_meaning,
 }
 
