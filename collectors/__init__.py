@@ -9,12 +9,24 @@ from collections.abc import Mapping
 
 from collectors import folder, reddit_archive
 from collectors.base import Collector, Reader
-from collectors.x_export import api_v2, api_v11, apify, by_meaning, minet, snscrape, twint, web_exporter, web_json
+from collectors.x_export import (
+    api_v2,
+    api_v11,
+    apify,
+    by_meaning,
+    minet,
+    snscrape,
+    twint,
+    web_exporter,
+    web_json,
+    x_archive,
+)
 
 READERS: Mapping[str, Reader] = {
     "reddit archive": reddit_archive,
     "x api v2": api_v2,
     "x api v1.1": api_v11,
+    "x account archive": x_archive,
     "x web": web_json,
     "twitter-web-exporter": web_exporter,
     "snscrape": snscrape,

@@ -15,6 +15,7 @@ from typing import Any
 
 import zstandard
 
+from collectors.archive_names import posts_of_archive
 from collectors.base import FileCut, FileRefused
 
 CHUNK = 1 << 20
@@ -82,7 +83,15 @@ def members(path: pathlib.Path) -> list[Member]:
             raise FileRefused("this is an Office file (xlsx or docx); save the sheet as CSV in UTF-8")
         if len(infos) > MOST_MEMBERS:
             raise FileRefused(f"the archive has {len(infos):,} members; at most {MOST_MEMBERS:,} are read")
-        return [Member(path, info.filename, info.file_size) for info in infos if not _is_hidden(info.filename)]
+        posts = posts_of_archive([info.filename for info in infos])
+        wanted = set(posts) if posts else {info.filename for info in infos if not _is_hidden(info.filename)}
+        return [Member(path, info.filename, info.file_size) for info in infos if info.filename in wanted]
+
+
+def names_of_zip(path: pathlib.Path) -> list[str]:
+    """The names of all members of a zip archive, also of those that are not opened."""
+    with _zip(path) as archive:
+        return [info.filename for info in archive.infolist()[:MOST_MEMBERS]]
 
 
 def what_it_is_not(start: bytes) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 from collectors import units
 from collectors.base import Layout, Outcome, Reader, RecordRejected, Rejected
 from collectors.opening import Member
+from collectors.x_export import archive_parts
 
 BLOCK = 64  # units that one part of a file takes before it leaves as many to the next
 
@@ -33,6 +34,8 @@ def read(
 ) -> Iterator[UnitRead]:
     """The units of a file after unit `after`; of `parts` parts only those of `part`. Raises FileCut at a cut, after
     everything before it. What cannot be read is a Rejected record, never an exception."""
+    if layout.get("notes_in"):
+        layout = {**layout, "notes": archive_parts.notes_of(member, layout["notes_in"])}
     for number, unit in enumerate(_units(member, layout), start=1):
         if number <= after or (number - 1) // BLOCK % parts != part:
             continue
@@ -54,12 +57,15 @@ def records_of(unit: units.Unit, reader: Reader, layout: Layout) -> list[Record]
 
 
 def _units(member: Member, layout: Layout) -> Iterator[units.Unit]:
+    chunks = member.chunks()
+    if layout["units"] == "rows":
+        table = units.TableLayout(layout["encoding"], layout["delimiter"], layout["header_line"])
+        return units.rows(chunks, table)
+    if "encoding" in layout:
+        chunks = units.as_utf8(chunks, layout["encoding"])
     if layout["units"] == "lines":
-        return units.lines(member.chunks())
-    if layout["units"] == "document":
-        return units.document(member.chunks())
-    table = units.TableLayout(layout["encoding"], layout["delimiter"], layout["header_line"])
-    return units.rows(member.chunks(), table)
+        return units.lines(chunks)
+    return units.document(chunks, inside=units.RECORDED if layout["units"] == "recorded" else None)
 
 
 def _value(unit: units.Unit, layout: Layout) -> dict[str, Any]:
