@@ -7,7 +7,7 @@ COLLECTORS is the register of the kinds of sources that an event file can name, 
 
 from collections.abc import Mapping
 
-from collectors import folder, reddit_archive
+from collectors import folder, mixed, reddit_archive, reddit_plain
 from collectors.base import Collector, Reader
 from collectors.x_export import (
     api_v2,
@@ -24,6 +24,7 @@ from collectors.x_export import (
 
 READERS: Mapping[str, Reader] = {
     "reddit archive": reddit_archive,
+    "reddit plain": reddit_plain,
     "x api v2": api_v2,
     "x api v1.1": api_v11,
     "x account archive": x_archive,
@@ -33,6 +34,7 @@ READERS: Mapping[str, Reader] = {
     "apify": apify,
     "twint": twint,
     "minet": minet,
+    "mixed": mixed,
     "by meaning": by_meaning,
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from collectors import units
+from collectors import units, wrapping
 from collectors.base import FileCut, FileRefused, Head, Layout, Reader, Recognised, RecordRejected
 from collectors.opening import Member, what_it_is_not
 from collectors.x_export import archive_parts
@@ -19,6 +19,8 @@ HEAD_UNITS = 300
 DELIMITERS = ",;\t|"
 HEADER_WITHIN = 20
 SURE_ENOUGH = 0.5
+OF_ACCOUNTS = (b'"TimelineUser"', b'"snscrape.modules.twitter.User"')
+PYTHON = re.compile(rb"\[?\s*\{'\w+': ")  # what str() makes of a dict
 RECORDING = re.compile(rb'\{\s*"log"\s*:\s*\{')
 ARCHIVE_PARTS = {  # files of an X account archive that hold no posts of the account, by their variable
     "deleted_tweet": "posts that the account deleted; they are never read",
@@ -50,21 +52,41 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     if not head.values and len(start) >= LOOKED_AT:  # its first record is longer than what was looked at
         start = _start(member, units.WHOLE_DOCUMENT)
         head, table = _head(start, complete=len(start) < units.WHOLE_DOCUMENT)
-    claims = [
-        (claim.sure, -place, name, claim)
-        for place, (name, reader) in enumerate(readers.items())
-        if (claim := reader.recognise(head))
-    ]
+    claims = _claims(head, readers)
+    turned: Layout = {}
+    if head.shape == "json" and len(head.values) == 1:
+        turned, claims = _turned(head, readers, claims)
     if not claims or max(claims)[0] < SURE_ENOUGH:
         raise FileRefused(_refusal(head, [claim for *_, claim in claims]))
     _, _, name, claim = max(claims)
     if claim.layout.get("archive"):
         claim = archive_parts.completed(member, claim)
-    layout = {**claim.layout, "reader": name, "shape": head.shape, **table}
+    layout = {**claim.layout, "reader": name, "shape": head.shape, **table, **turned}
     warnings = claim.warnings
     if table.get("encoding", "utf-8") not in ("utf-8", "utf-8-sig"):
         warnings = (f"the text was read as {table['encoding']}; check a few posts", *warnings)
     return Recognised(claim.sure, claim.format, layout, warnings)
+
+
+Claims = list[tuple[float, int, str, Recognised]]
+
+
+def _claims(head: Head, readers: Mapping[str, Reader]) -> Claims:
+    return [
+        (claim.sure, -place, name, claim)
+        for place, (name, reader) in enumerate(readers.items())
+        if (claim := reader.recognise(head))
+    ]
+
+
+def _turned(head: Head, readers: Mapping[str, Reader], claims: Claims) -> tuple[Layout, Claims]:
+    """How the records lie inside a lone object, where a reader is surer of those than of the object itself."""
+    value, turned = head.values[0], {}
+    for way, records in wrapping.ways(value) if isinstance(value, dict) else ():
+        inner = _claims(Head("json", records[:HEAD_UNITS]), readers)
+        if inner and max(inner)[0] > max([SURE_ENOUGH, *(sure for sure, *_ in claims)]):
+            turned, claims = {"turned": way}, inner
+    return turned, claims
 
 
 def _start(member: Member, most: int) -> bytes:
@@ -111,6 +133,10 @@ def _head(start: bytes, *, complete: bool) -> tuple[Head, Layout]:
     if encoding not in ("utf-8", "utf-8-sig"):
         start = text.encode("utf-8", "replace")
     plain = start.removeprefix(codecs.BOM_UTF8).lstrip()
+    if PYTHON.match(plain):
+        raise FileRefused(
+            "this is what Python prints of its objects, no JSON; save the posts with json.dumps or as CSV"
+        )
     kind = _kind_of_json(plain)
     values = _objects(_cut(plain, kind), complete=complete)
     layout = {"units": kind} if encoding.startswith("utf-8") else {"units": kind, "encoding": encoding}
@@ -219,6 +245,8 @@ def _refusal(head: Head, claims: list[Recognised]) -> str:
         part = re.sub(r"^(?:window\.)?YTD\.|\.part\d+$", "", head.variable)
         what = next((what for name, what in ARCHIVE_PARTS.items() if part.startswith(name)), "no posts")
         return f"this is a part of an X account archive ({part}) that holds {what}"
+    if any(mark in orjson.dumps(head.values[:20], default=str) for mark in OF_ACCOUNTS):
+        return "this file holds user accounts, no posts"
     if not head.values:
         return "no line of this file is JSON that can be read"
     seen = ", ".join(sorted(map(str, head.header or keys))[:12]) or "no named fields"

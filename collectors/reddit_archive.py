@@ -56,6 +56,8 @@ def _outcome(value: Mapping[str, Any], layout: Layout) -> NewPost:
 
 
 def _is_mine(value: Mapping[str, Any]) -> bool:
+    if "body" in value and "title" in value and "link_id" not in value:
+        return False  # a submission in a script's own words
     has_text = "body" in value or "title" in value or "selftext" in value
     return (
         has_text and "id" in value and ("created_utc" in value or "created" in value) and bool(REDDIT_KEYS & set(value))
