@@ -230,7 +230,7 @@ def _tar_members(path: pathlib.Path) -> list[Member] | None:
                 if len(found) > MOST_TAR_MEMBERS:
                     return None
         except FileCut:
-            pass  # what stands before the cut is read, and the cut is met again there
+            return None  # read as one stream, which says at its end that it was cut
     posts = set(posts_of_archive([member.name for member in found]) or ())
     return [each for each in found if (each.name in posts if posts else not _is_hidden(each.name))]
 

@@ -52,6 +52,8 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     if not head.values and len(start) >= LOOKED_AT:  # its first record is longer than what was looked at
         start = _start(member, units.WHOLE_DOCUMENT)
         head, table = _head(start, complete=len(start) < units.WHOLE_DOCUMENT)
+    if head.variable and not archive_parts.POSTS_VARIABLE.fullmatch(head.variable):
+        raise FileRefused(_refusal(head, []))
     claims = _claims(head, readers)
     turned: Layout = {}
     if head.shape == "json" and len(head.values) == 1:

@@ -4,6 +4,7 @@ import io
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
+from typing import IO
 
 from collectors.base import FileCut
 
@@ -28,9 +29,19 @@ def members(chunks: Iterator[bytes]) -> Iterator[tuple[str, int, Read]]:
                 if number >= MOST_MEMBERS:
                     raise FileCut(f"the archive has more than {MOST_MEMBERS:,} members")
                 if info.isfile() and (file := archive.extractfile(info)):
-                    yield info.name, info.size, file.read
+                    yield info.name, info.size, _reading(file)
     except (tarfile.TarError, EOFError, zlib.error, ValueError) as error:
         raise FileCut(f"the tar archive ends too early or is damaged ({error})") from None
+
+
+def _reading(file: IO[bytes]) -> Read:
+    def read(size: int) -> bytes:
+        try:
+            return file.read(size)
+        except (tarfile.TarError, EOFError) as error:
+            raise FileCut(f"the tar archive ends too early ({error})") from None
+
+    return read
 
 
 class _Stream(io.RawIOBase):

@@ -45,11 +45,9 @@ def posts_of(source: Mapping[str, Any], collected_at: Any, *, is_ad: bool = Fals
 
 def post_of(source: Mapping[str, Any], collected_at: Any) -> NewPost:
     """The post itself."""
-    native_id, version_at = _id(source)
     original = _original(source)
-    post = with_id(native_id, times.parse(_field(source, "created_at")), _text(source, original))
+    post = with_id(_id(source), times.parse(_field(source, "created_at")), _text(source, original))
     post.author, post.author_name = _author(source)
-    post.version_at = version_at
     post.stated_language = cells.optional(_field(source, "lang"))
     post.root_id = ids.x_id(_field(source, "conversation_id_str"))
     _set_kind(post, source, original)
@@ -64,15 +62,12 @@ def post_of(source: Mapping[str, Any], collected_at: Any) -> NewPost:
     return post
 
 
-def _id(source: Mapping[str, Any]) -> tuple[str, Any]:
-    """The id of the post's first version, and when this version was made if it is a later one."""
+def _id(source: Mapping[str, Any]) -> str:
+    """The id of this version of the post. Tables that tools make of the same captures know no other."""
     own = ids.x_id(source.get("rest_id")) or ids.x_id(_field(source, "id_str"))
     if own is None:
         raise RecordRejected(f"no id: {str(source.get('rest_id'))[:40]!r}")
-    versions = dig(source, "edit_control", "edit_tweet_ids")
-    versions = versions or dig(source, "edit_control", "edit_control_initial", "edit_tweet_ids")
-    first = ids.x_id(versions[0]) if isinstance(versions, list) and versions else None
-    return (first, ids.x_time(own)) if first and first != own else (own, None)
+    return own
 
 
 def _text(source: Mapping[str, Any], original: Mapping[str, Any] | None) -> str:

@@ -50,7 +50,8 @@ def test_the_longest_text_is_taken() -> None:
 
 def test_a_repost_has_the_whole_text_of_its_original_and_no_counts_of_its_own() -> None:
     post, original = api_v11.outcomes(status(2, "RT @demo: so l…", retweeted_status=status(1, "so long a text")), {})
-    assert isinstance(post, NewPost) and isinstance(original, NewPost)
+    assert isinstance(post, NewPost)
+    assert isinstance(original, NewPost)
     assert (original.text, original.likes, original.is_context) == ("so long a text", 2, True)
     assert (post.kind, post.text, post.ref_id, post.likes) == (
         "repost",
