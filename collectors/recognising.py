@@ -1,6 +1,7 @@
 """What a file of posts is: its shape (JSON lines, a JSON document, a table), then which reader claims it."""
 
 import codecs
+import contextlib
 import csv
 import re
 from collections import Counter
@@ -13,6 +14,7 @@ from collectors import units, wrapping
 from collectors.base import FileCut, FileRefused, Head, Layout, Reader, Recognised, RecordRejected
 from collectors.opening import Member, what_it_is_not
 from collectors.x_export import archive_parts
+from collectors.x_export.building import ODD_FORMS
 
 LOOKED_AT = 512 << 10
 HEAD_UNITS = 300
@@ -74,11 +76,12 @@ Claims = list[tuple[float, int, str, Recognised]]
 
 
 def _claims(head: Head, readers: Mapping[str, Reader]) -> Claims:
-    return [
-        (claim.sure, -place, name, claim)
-        for place, (name, reader) in enumerate(readers.items())
-        if (claim := reader.recognise(head))
-    ]
+    found = []
+    for place, (name, reader) in enumerate(readers.items()):
+        with contextlib.suppress(*ODD_FORMS):  # a reader that trips over a hostile value makes no claim
+            if claim := reader.recognise(head):
+                found.append((claim.sure, -place, name, claim))
+    return found
 
 
 def _turned(head: Head, readers: Mapping[str, Reader], claims: Claims) -> tuple[Layout, Claims]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from collectors.base import Notice
 
-WRAPPED = frozenset(["t1", "t3"])
+WRAPPED = ("t1", "t3")
 
 
 def is_page(value: Mapping[str, Any]) -> bool:
