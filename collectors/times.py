@@ -16,7 +16,7 @@ SLASHED = re.compile(
     r"(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AaPp])\.?[Mm])?.*)?"
 )
 NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
-YEARS_AHEAD = 3
+EARLIEST, LATEST = FIRST_POST - dt.timedelta(days=300), dt.datetime(2038, 1, 1, tzinfo=dt.UTC)
 
 SlashOrder = Literal["month first", "day first", "unknown"]
 
@@ -51,7 +51,7 @@ def slash_order(cells: list[str]) -> SlashOrder:
 
 def plausible(at: dt.datetime) -> bool:
     """Not before the first post on X (2006; Reddit is older by nine months) and not years ahead of any archive."""
-    return FIRST_POST - dt.timedelta(days=300) <= at <= dt.datetime(2038, 1, 1, tzinfo=dt.UTC)
+    return EARLIEST <= at <= LATEST
 
 
 def _other(text: str, slashes: SlashOrder) -> Stated | None:

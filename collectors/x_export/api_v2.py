@@ -5,7 +5,7 @@ from typing import Any
 
 from collectors import cells, ids, times
 from collectors.base import Head, Layout, Notice, Outcome, Recognised, RecordRejected, Rejected
-from collectors.x_export.building import dig, raw_of, with_id
+from collectors.x_export.building import aside, dig, raw_of, with_id
 from storage.tables import NewPost
 
 MARKS = frozenset(["author_id", "edit_history_tweet_ids", "public_metrics", "conversation_id", "referenced_tweets"])
@@ -29,6 +29,9 @@ def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
     if not posts:
         if _is_empty_page(value):
             yield Notice("empty pages")
+            return
+        if notice := aside(value):
+            yield notice
             return
         raise RecordRejected("no post of the X API v2")
     included = {str(each.get("id")): each for each in dig(value, "includes", "tweets") or [] if isinstance(each, dict)}

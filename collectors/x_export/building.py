@@ -92,6 +92,12 @@ def aside(value: Mapping[str, Any]) -> Notice | None:
     """A notice for a record that a tool wrote beside the posts, such as {"noResults": true}."""
     if value.get("type") == "mock_tweet":
         return Notice("rows that the tool wrote to fill up")
-    if POST_KEYS & set(value) or not ASIDES & set(value):
+    if ASIDES.isdisjoint(value) or not POST_KEYS.isdisjoint(value):
         return None
+    if any(key not in ASIDES and _holds_more(cell) for key, cell in value.items()):
+        return None  # a page with posts may name errors too
     return Notice("rows of the tool about itself (nothing found, errors, headers)")
+
+
+def _holds_more(cell: object) -> bool:
+    return isinstance(cell, dict) or (isinstance(cell, list) and any(isinstance(each, dict) for each in cell))

@@ -185,3 +185,9 @@ def test_a_time_is_taken_from_the_post_where_its_id_is_too_old_to_tell() -> None
     tweet["legacy"]["created_at"] = "Wed Oct 10 20:19:24 +0000 2007"
     assert read(timeline(tweet))[0].created_how == "stated"
     assert stamp(0).endswith("2025")
+
+
+def test_an_answer_that_names_errors_too_is_read() -> None:
+    page = {"errors": [{"message": "Timeout: a part is missing"}], **timeline(web_tweet(1))}
+    assert web_json.recognise(Head("json", [page]))
+    assert [type(each) for each in read(page)] == [NewPost]
