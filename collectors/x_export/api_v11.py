@@ -51,8 +51,12 @@ def _posts_of(value: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _is_post(value: Mapping[str, Any]) -> bool:
-    has_text = "full_text" in value or "text" in value or "extended_tweet" in value
-    return "id_str" in value and has_text and (isinstance(value.get("user"), dict) or "permalink" in value)
+    if not ("full_text" in value or "text" in value or "extended_tweet" in value):
+        return False
+    user = value.get("user")
+    if "id_str" in value:
+        return isinstance(user, dict) or "permalink" in value
+    return "id" in value and "created_at" in value and isinstance(user, dict) and "screen_name" in user
 
 
 def _inner(source: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -71,9 +75,9 @@ def _notice(value: Mapping[str, Any]) -> Notice | None:
 
 
 def _post(source: Mapping[str, Any]) -> NewPost:
-    native_id = ids.x_id(source["id_str"])
+    native_id = ids.x_id(source.get("id_str") or source.get("id"))
     if native_id is None:
-        raise RecordRejected(f"no id: {str(source['id_str'])[:40]!r}")
+        raise RecordRejected(f"no id: {str(source.get('id_str'))[:40]!r}")
     text = cells.clean_text(_whole_text(source), escaped=True)
     post = with_id(native_id, _stated(source), text)
     _set_kind(post, source)

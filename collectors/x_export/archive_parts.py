@@ -15,6 +15,8 @@ from collectors.opening import Member
 from collectors.x_export.building import dig
 
 POSTS_VARIABLE = re.compile(r"window\.YTD\.tweets?\.part\d+|Grailbird\.data\.tweets_\d{4}_\d\d")
+PARTS_READ = re.compile("|".join(each.pattern for each in (POSTS_FILE, NOTES_FILE, DELETED_FILE)))
+OPENED = ("manifest.js", "account.js")
 MOST_NOTES = 50_000
 MOST_NOTE_CHARACTERS = 64 << 20
 NOTE_WITHIN = 5  # seconds between a long post and its note
@@ -36,7 +38,7 @@ def completed(member: Member, claim: Recognised) -> Recognised:
     deleted = sum(_length(each) for file, each in siblings.items() if DELETED_FILE.fullmatch(file))
     if deleted:
         warnings.append(f"{deleted:,} posts that the account deleted are in the archive and were not read")
-    closed = [file for file in siblings if not (POSTS_FILE.fullmatch(file) or NOTES_FILE.fullmatch(file))]
+    closed = [file for file in siblings if file not in OPENED and not PARTS_READ.fullmatch(file)]
     if closed and not set(MARKS).isdisjoint(siblings):
         warnings.append(
             f"{len(closed):,} other files of the archive (messages, contacts, advertising…) were left closed"
