@@ -7,14 +7,34 @@ COLLECTORS is the register of the kinds of sources that an event file can name, 
 
 from collections.abc import Mapping
 
-from collectors import folder, reddit_archive
+from collectors import folder, mixed, reddit_archive, reddit_plain
 from collectors.base import Collector, Reader
-from collectors.x_export import api_v2, api_v11, by_meaning
+from collectors.x_export import (
+    api_v2,
+    api_v11,
+    apify,
+    by_meaning,
+    minet,
+    snscrape,
+    twint,
+    web_exporter,
+    web_json,
+    x_archive,
+)
 
 READERS: Mapping[str, Reader] = {
     "reddit archive": reddit_archive,
+    "reddit plain": reddit_plain,
     "x api v2": api_v2,
     "x api v1.1": api_v11,
+    "x account archive": x_archive,
+    "x web": web_json,
+    "twitter-web-exporter": web_exporter,
+    "snscrape": snscrape,
+    "apify": apify,
+    "twint": twint,
+    "minet": minet,
+    "mixed": mixed,
     "by meaning": by_meaning,
 }
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 
 import pydantic
 
+from collectors.archive_names import without_other_parts
+
 UNFINISHED = (".part", ".crdownload", ".tmp", ".download")
 DEEPEST = 8
 
@@ -30,11 +32,12 @@ class Look:
 
 
 def files_below(path: pathlib.Path) -> list[pathlib.Path]:
-    """The files of a folder and its folders in name order; hidden and unfinished ones are left alone."""
+    """The files of a folder and its folders in name order; hidden and unfinished ones are left alone, and so are the
+    files of an X account archive that hold no posts."""
     if not path.is_dir():
         return [path]
     found = [file for file in path.rglob("*") if _is_wanted(file, path)]
-    return sorted(found, key=lambda file: str(file))
+    return without_other_parts(sorted(found, key=lambda file: str(file)))
 
 
 def look(path: pathlib.Path, last: Mapping[str, Iterable[float]], *, settle: int, now: dt.datetime) -> Look:
