@@ -7,14 +7,35 @@ COLLECTORS is the register of the kinds of sources that an event file can name, 
 
 from collections.abc import Mapping
 
-from collectors import folder, reddit_archive
+from collectors import folder, reddit_archive, reddit_csv
 from collectors.base import Collector, Reader
-from collectors.x_export import api_v2, api_v11, by_meaning
+from collectors.x_export import (
+    api_v2,
+    api_v11,
+    by_meaning,
+    fourcat_csv,
+    monitors,
+    plain_tables,
+    snscrape_csv,
+    twarc_csv,
+    twint_csv,
+    v11_csv,
+    x_analytics,
+)
 
 READERS: Mapping[str, Reader] = {
     "reddit archive": reddit_archive,
     "x api v2": api_v2,
     "x api v1.1": api_v11,
+    "twarc csv": twarc_csv,
+    "4cat csv": fourcat_csv,
+    "x analytics": x_analytics,
+    "monitors": monitors,
+    "plain tables": plain_tables,
+    "x api v1.1 csv": v11_csv,
+    "snscrape csv": snscrape_csv,
+    "twint csv": twint_csv,
+    "reddit csv": reddit_csv,
     "by meaning": by_meaning,
 }
 

@@ -47,11 +47,14 @@ Outcome = NewPost | Rejected | Notice
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Head:
-    """The first values of a file, for recognising it: JSON objects, or rows by column name."""
+    """The first values of a file, for recognising it: JSON objects, or rows by column name. Of a table also the line of
+    each row, and what the layout says of its bytes."""
 
     shape: Literal["json", "rows"]
     values: list[Any]
     header: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+    table: Layout = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
