@@ -98,7 +98,9 @@ def is_twice_encoded(texts: list[str]) -> bool:
 
 def count(value: Any) -> int | None:
     """A count such as 12, "1,234", "7767.0", "12.3K"; None where it is unknown. Unknown is not zero."""
-    if isinstance(value, bool) or value is None:
+    if type(value) is str and len(value) < 10 and value.isdecimal() and value.isascii():
+        return int(value)
+    if isinstance(value, bool) or value is None or value == "":
         return None
     if isinstance(value, int):
         return value if 0 <= value <= GREATEST_COUNT else None

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 
 import pydantic
 
+from collectors import mapping
+
 UNFINISHED = (".part", ".crdownload", ".tmp", ".download")
 DEEPEST = 8
 
@@ -30,9 +32,10 @@ class Look:
 
 
 def files_below(path: pathlib.Path) -> list[pathlib.Path]:
-    """The files of a folder and its folders in name order; hidden and unfinished ones are left alone."""
+    """The files of a folder and its folders in name order; hidden and unfinished ones are left alone, and mapping files,
+    which say how others are read."""
     if not path.is_dir():
-        return [path]
+        return [] if path.name.endswith(mapping.ENDING) else [path]
     found = [file for file in path.rglob("*") if _is_wanted(file, path)]
     return sorted(found, key=lambda file: str(file))
 
@@ -61,4 +64,5 @@ def _is_wanted(file: pathlib.Path, below: pathlib.Path) -> bool:
     parts = file.relative_to(below).parts
     hidden = any(part.startswith(".") for part in parts)
     finished = not file.name.lower().endswith(UNFINISHED)
+    finished = finished and not file.name.endswith(mapping.ENDING)
     return len(parts) <= DEEPEST and not hidden and finished and file.is_file() and not file.is_symlink()

@@ -57,6 +57,11 @@ def went_through_floats(ids: list[str]) -> bool:
     )
 
 
+def is_float(value: Any) -> bool:
+    """Whether a cell is a long id that was a 64-bit float, and so lost its last digits."""
+    return isinstance(value, str) and len(value) >= 19 and bool(WHOLE_FLOAT.fullmatch(value.strip()))
+
+
 def is_scientific(value: Any) -> bool:
     """Whether a cell was an id before a spreadsheet wrote it as 1.5E+18."""
     return isinstance(value, str) and bool(SCIENTIFIC.fullmatch(value.strip()))

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from collectors import units
+from collectors import table_rows, units
 from collectors.base import Layout, Outcome, Reader, RecordRejected, Rejected
 from collectors.opening import Member
 
@@ -58,8 +58,7 @@ def _units(member: Member, layout: Layout) -> Iterator[units.Unit]:
         return units.lines(member.chunks())
     if layout["units"] == "document":
         return units.document(member.chunks())
-    table = units.TableLayout(layout["encoding"], layout["delimiter"], layout["header_line"])
-    return units.rows(member.chunks(), table)
+    return table_rows.rows(member.chunks(), table_rows.layout_of(layout))
 
 
 def _value(unit: units.Unit, layout: Layout) -> dict[str, Any]:

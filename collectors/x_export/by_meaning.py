@@ -21,7 +21,7 @@ HANDLE = re.compile(r"@?\w{1,30}")
 
 def recognise(head: Head) -> Recognised | None:
     """Sure when a text and an id or a time were found by name or by content, and the rows read so."""
-    values = [record for value in head.values for record in _records(value)][:LOOKED_AT]
+    values = [record for value in head.values for record in records_of(value)][:LOOKED_AT]
     if not values:
         return None
     by_name = _columns(values)
@@ -33,7 +33,8 @@ def recognise(head: Head) -> Recognised | None:
         return None
     _keep_one_time(columns)
     layout: Layout = {"columns": columns, "paths": any("/" in column for column in columns.values())}
-    warnings = evidence.complete(layout, [_row(value, layout) for value in values], head.lines)
+    layout["flat"] = head.shape == "rows" and set(columns.values()) <= set(head.header)
+    warnings = evidence.complete(layout, [row_of(value, layout) for value in values], head.lines)
     read = ", ".join(
         f"{meaning} from {column or 'the column without a name'}"
         for meaning, column in columns.items()
@@ -41,24 +42,27 @@ def recognise(head: Head) -> Recognised | None:
     )
     how = "by its column names" if named >= set(columns) else "by its column names and what is in them"
     what = "table" if head.shape == "rows" else "JSON"
-    good = evidence.share_that_reads([_row(value, layout) for value in values], layout)
+    good = evidence.share_that_reads([row_of(value, layout) for value in values], layout)
     sure = 0.9 * max(good, _share_with_ids(values, layout))
     return Recognised(sure, f"{what} read {how} ({read})", layout, warnings)
 
 
 def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
-    records = _records(value)
+    if layout.get("flat"):
+        yield rows.post_of({meaning: value.get(column) for meaning, column in layout["columns"].items()}, layout)
+        return
+    records = records_of(value)
     if len(records) == 1:
-        yield rows.post_of(_row(records[0], layout), layout)
+        yield rows.post_of(row_of(records[0], layout), layout)
         return
     for record in records:
         try:
-            yield rows.post_of(_row(record, layout), layout)
+            yield rows.post_of(row_of(record, layout), layout)
         except RecordRejected as rejected:
             yield Rejected(str(rejected), raw_of(record))
 
 
-def _records(value: Any) -> list[dict[str, Any]]:
+def records_of(value: Any) -> list[dict[str, Any]]:
     """The records in a value: itself, what a wrapper holds, or the members of a list under a usual name."""
     if not isinstance(value, dict):
         return []
@@ -93,20 +97,20 @@ def _fitting(meaning: str, by_name: Mapping[str, list[str]], values: Sequence[Ma
     """The first column with a name of this meaning whose content fits it; of ids and texts the best of all."""
     fit = [column for name in NAMES[meaning] for column in by_name.get(name, ()) if _is_fit(meaning, column, values)]
     if meaning == "id":
-        return evidence.id_column(fit, [{column: _cell(value, column) for column in fit} for value in values])
+        return evidence.id_column(fit, [{column: cell_of(value, column) for column in fit} for value in values])
     if meaning == "text" and len(fit) > 1:
         return max(fit, key=lambda column: _distinct_characters(column, values))
     return fit[0] if fit else None
 
 
 def _is_fit(meaning: str, column: str, values: Sequence[Mapping[str, Any]]) -> bool:
-    filled = [cell for value in values if (cell := _cell(value, column)) not in (None, "")]
+    filled = [cell for value in values if (cell := cell_of(value, column)) not in (None, "")]
     return bool(filled) and _fits(meaning, filled)
 
 
 def _distinct_characters(column: str, values: Sequence[Mapping[str, Any]]) -> int:
     """A text as it was written has capitals and punctuation that a cleaned copy lacks."""
-    return len(set("".join(str(_cell(value, column) or "") for value in values)))
+    return len(set("".join(str(cell_of(value, column) or "") for value in values)))
 
 
 def _fits(meaning: str, filled: Sequence[Any]) -> bool:
@@ -144,7 +148,7 @@ def _keep_one_time(columns: dict[str, str]) -> None:
 
 def _share_with_ids(values: Sequence[Mapping[str, Any]], layout: Layout) -> float:
     column = layout["columns"].get("id")
-    return sum(ids.x_id(_cell(value, column)) is not None for value in values) / len(values)
+    return sum(ids.x_id(cell_of(value, column)) is not None for value in values) / len(values)
 
 
 def _find_by_content(columns: dict[str, str], values: Sequence[Mapping[str, Any]]) -> None:
@@ -178,7 +182,7 @@ def _are_post_ids(key: str, filled: list[str], columns: Mapping[str, str], value
         return not any(part in key.lower() for part in OTHERS)
     near = 0
     for value in values:
-        native_id, stated = ids.x_id(value.get(key)), times.parse(_cell(value, columns["time"]), "month first")
+        native_id, stated = ids.x_id(value.get(key)), times.parse(cell_of(value, columns["time"]), "month first")
         at = ids.x_time(native_id) if native_id else None
         near += bool(at and stated and abs((stated.at - at).total_seconds()) < ONE_DAY)
     return near >= 0.9 * len(found)
@@ -192,15 +196,16 @@ def _length_of_texts(filled: list[str]) -> float:
     return sum(map(len, worded)) / max(len(worded), 1)
 
 
-def _row(value: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
+def row_of(value: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
     """The cells of a record that mean something, by meaning."""
     if layout.get("paths"):
-        return {meaning: _cell(value, column) for meaning, column in layout["columns"].items()}
+        return {meaning: cell_of(value, column) for meaning, column in layout["columns"].items()}
     return {meaning: value.get(column) for meaning, column in layout["columns"].items()}
 
 
-def _cell(value: Mapping[str, Any], column: str | None) -> Any:
-    if column is None:
+def cell_of(value: Any, column: str | None) -> Any:
+    """The value under a key, or under a path of keys joined with slashes."""
+    if column is None or not isinstance(value, dict):
         return None
     found = value.get(column)
     return dig(value, *column.split("/")) if found is None and "/" in column else found

@@ -48,7 +48,8 @@ def complete(layout: Layout, named: Rows, lines: Sequence[int] = ()) -> tuple[st
         if order != "unknown":
             layout["slashes"] = order
     found = [number for row in named if (number := ids.x_id(row.get("id")))]
-    layout["ids_exact"] = not ids.went_through_floats(found)
+    floats = sum(ids.is_float(row.get("id")) for row in named)
+    layout["ids_exact"] = not ids.went_through_floats(found) and floats < 0.5 * max(len(found), 1)
     warnings = [*_of_ids(layout, named, lines), *_of_clock(layout, named)]
     if cells.is_twice_encoded(texts):
         warnings.append("the texts were garbled before this file was written (UTF-8 read as another encoding, like Ã©)")

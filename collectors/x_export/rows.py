@@ -101,17 +101,22 @@ def fault_of_time(row: Mapping[str, Any]) -> str:
 
 def _set_kind(post: NewPost, row: Mapping[str, Any]) -> None:
     for reference, flag, kind in REFERENCES:
-        ref = ids.x_id(row.get(reference))
-        if ref == post.native_id:
-            ref = None
-        if ref or _is_yes(row.get(flag)):
+        stated, marked = row.get(reference), row.get(flag)
+        if not stated and not marked:
+            continue
+        ref = ids.x_id(stated)
+        ref = None if ref == post.native_id else ref
+        if ref or _is_yes(marked):
             post.kind, post.ref_id = kind, ref
             break
     else:
-        post.kind = "repost" if REPOST.match(post.text) else "reply" if post.text.startswith("@") else "post"
-    name = row.get("reposted_name")
-    if post.kind == "repost" and name and not post.text.startswith("RT @") and post.text:
-        post.text = f"RT @{str(name).lstrip('@')}: {post.text}"
+        if post.text.startswith("@"):
+            post.kind = "reply"
+        elif post.text.startswith("RT @") and REPOST.match(post.text):
+            post.kind = "repost"
+    name = cells.handle(row.get("reposted_name")) if post.kind == "repost" else None
+    if name and post.text and not post.text.startswith("RT @"):
+        post.text = f"RT @{name}: {post.text}"
 
 
 def _is_yes(value: Any) -> bool:

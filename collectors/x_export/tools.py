@@ -10,7 +10,6 @@ from collectors.x_export import evidence, rows
 from storage.tables import NewPost
 
 SURE = 0.96
-TIMES = ("time", "day", "clock")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -38,9 +37,11 @@ class Tool:
         columns = {}
         for meaning, wanted in self.columns.items():
             present = [column for name in wanted.split("|") for column in names.get(name, ())]
-            chosen = evidence.id_column(present, head.values) if meaning == "id" else (present or [None])[0]
+            chosen = evidence.id_column(present, head.values) if meaning == "id" else next(iter(present), None)
             if chosen is not None:
                 columns[meaning] = chosen
+        for meaning in ("day", "clock") if "time" in columns else ():
+            columns.pop(meaning, None)
         layout: Layout = {"columns": columns, **self.how}
         named = [by_meaning(value, layout) for value in head.values]
         warnings = evidence.complete(layout, named, head.lines)
