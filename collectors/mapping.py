@@ -205,12 +205,13 @@ def draft(head: Head, found: Recognised | FileRefused | str) -> str:
     """A mapping file ready to edit, from what was detected: what is known is filled in, the rest stands as comments."""
     layout = found.layout if isinstance(found, Recognised) else {}
     table = {**head.table, **layout}
-    why = found.format if isinstance(found, Recognised) else str(found)
+    said = found.format if isinstance(found, Recognised) else str(found)
+    why = "".join(c if c.isprintable() else " " for c in said)
     columns = layout.get("columns", {})
     lines = [
         "# How groundswell is to read the file that this file stands beside: FILE.csv.map.toml for FILE.csv,",
         f"# or {OF_A_FOLDER} for all files of a folder. Take the # away from what you fill in.",
-        *(f"# {line}" for line in f"Found so far: {why}".splitlines()),
+        f"# Found so far: {why}",
         "",
     ]
     if head.shape == "rows":

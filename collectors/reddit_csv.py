@@ -31,7 +31,10 @@ COLUMNS = {
     "removed_by_category": "removed_by_category",
     "retrieved_on": "retrieved_on|retrieved_utc",
 }
-MARKS = frozenset(["subreddit", "permalink", "num_comments", "selftext", "link_id", "parent_id"])
+MARKS = frozenset(
+    """subreddit subreddit_name permalink num_comments comms_num selftext link_id parent_id upvote_ratio
+    submission_id comment_id is_self link_flair_text subreddit_id over_18 comment_body subreddit_name_prefixed""".split()
+)
 IN_ADDRESS = re.compile(r"/comments/([a-z0-9]{3,11})(?:/[^/]*/([a-z0-9]{3,11}))?", re.IGNORECASE)
 NAME = re.compile(r"(?:t[13]_)?[a-z0-9]{4,11}", re.IGNORECASE)
 NO_TITLES = frozenset(["comment", "comments"])
@@ -46,7 +49,7 @@ def recognise(head: Head) -> Recognised | None:
         field: found for field, wanted in COLUMNS.items() if (found := _present(wanted.split("|"), names)) is not None
     }
     _give_comments_their_own(columns, names)
-    if not {"title", "selftext", "body"} & columns.keys() or "created_utc" not in columns or not MARKS & columns.keys():
+    if not {"title", "selftext", "body"} & columns.keys() or "created_utc" not in columns or not MARKS & names.keys():
         return None
     layout: Layout = {"columns": columns, "roots_first": "body" not in columns}
     values = head.values
@@ -132,9 +135,12 @@ def _fields(value: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
 
 def _name_of(fields: Mapping[str, Any]) -> str | None:
     kind = "t1" if "body" in fields else "t3"
-    own = str(fields.get("name") or fields.get("id") or "").strip().lower()
-    if own.startswith(("t1_", "t3_")) or (own and NAME.fullmatch(own)):
-        return own if own.startswith(("t1_", "t3_")) else f"{kind}_{own}"
+    for field in ("name", "id"):
+        own = str(fields.get(field) or "").strip().lower()
+        if own.startswith(("t1_", "t3_")) and NAME.fullmatch(own):
+            return own
+        if field == "id" and NAME.fullmatch(own):
+            return f"{kind}_{own}"
     for field in ("permalink", "url"):
         if match := IN_ADDRESS.search(str(fields.get(field) or "")):
             return f"t1_{match[2]}" if match[2] else f"t3_{match[1]}"

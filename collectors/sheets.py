@@ -70,16 +70,17 @@ def _taken(text: io.StringIO) -> bytes:
 @contextlib.contextmanager
 def _workbook(path: pathlib.Path) -> Iterator[Any]:
     _check(path)
-    try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except BROKEN as error:
-        raise FileRefused(f"the workbook cannot be opened ({type(error).__name__}); save the sheet as CSV") from None
-    try:
-        yield workbook
-    except BROKEN as error:
-        raise FileRefused(f"the workbook is damaged ({type(error).__name__}); save the sheet as CSV") from None
-    finally:
-        workbook.close()
+    with path.open("rb") as file:
+        try:
+            workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        except BROKEN as error:
+            raise FileRefused(f"the workbook cannot be opened ({type(error).__name__}); save the sheet as CSV") from None
+        try:
+            yield workbook
+        except BROKEN as error:
+            raise FileRefused(f"the workbook is damaged ({type(error).__name__}); save the sheet as CSV") from None
+        finally:
+            workbook.close()
 
 
 def _check(path: pathlib.Path) -> None:

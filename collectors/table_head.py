@@ -16,7 +16,7 @@ DELIMITERS = ",;\t|"
 HEADER_WITHIN = 20
 LONGEST_NAME = 80
 DATA = re.compile(
-    r"https?://\S+|\d{15,20}|\d{4}-\d\d-\d\d[T ].+|.*[\U0001f300-\U0001faff].*|RT @\w+:.*|@\w+ .*", re.DOTALL
+    r"https?://\S+|\d{15,20}|\d{4}-\d\d-\d\d(?:[T ].+)?|.*[\U0001f300-\U0001faff].*|RT @\w+:.*|@\w+ .*", re.DOTALL
 )
 
 
@@ -81,7 +81,13 @@ def _best(lines: list[str], given: Layout) -> Found | None:
         for quotes in _dialects(lines, delimiter)
     ]
     good = [each for each in found if each.fit > 0]
-    return max(good, key=lambda each: each.fit) if good else None
+    sample = "\n".join(lines[:LOOKED_AT_ROWS])
+    return max(good, key=lambda each: (each.fit, not _is_prose(sample, each.delimiter))) if good else None
+
+
+def _is_prose(sample: str, delimiter: str) -> bool:
+    """Whether a delimiter is mostly followed by a space, as in sentences."""
+    return sample.count(f"{delimiter} ") > 0.5 * sample.count(delimiter)
 
 
 def _dialects(lines: list[str], delimiter: str) -> list[Quotes]:
@@ -107,7 +113,13 @@ def _table_of(
     width = max(widths, key=lambda wide: (widths[wide] * (wide > 1), wide))
     if header_line == 0:
         header = [str(number) for number in range(1, width + 1)]
-        return Found(_fitting([row for _, row in read], width) * min(width, 12), delimiter, quotes, first, header) if width > 1 else none
+        return (
+            Found(_fitting([row for _, row in read], width) * min(width, 12), delimiter, quotes, first, header)
+            if width > 1
+            else none
+        )
+    if not header_line and _lacks_a_name(read, width):
+        read = [(read[0][0], ["", *read[0][1]]), *read[1:]]
     place = _header_place(read[:HEADER_WITHIN], width, header_line)
     if place is None or width < 2:
         return none
@@ -147,6 +159,12 @@ def _header_place(read: list[tuple[int, list[str]]], width: int, header_line: in
     wide = [place for place, (_, row) in enumerate(read) if len(row) == width]
     filled = [place for place in wide if sum(bool(cell.strip()) for cell in read[place][1]) >= 0.5 * width]
     return filled[0] if filled else wide[0] if wide else None
+
+
+def _lacks_a_name(read: list[tuple[int, list[str]]], width: int) -> bool:
+    """Whether the header is R's, which gives the column of row names no name and no place."""
+    header = read[0][1]
+    return len(header) == width - 1 and all(header) and all(len(row) == width for _, row in read[1:] if row)
 
 
 def _fitting(body: list[list[str]], width: int) -> float:

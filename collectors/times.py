@@ -104,7 +104,7 @@ def zone_of(name: str) -> dt.tzinfo:
         return dt.timezone(dt.timedelta(hours=int(match[1]), minutes=minutes))
     try:
         return zoneinfo.ZoneInfo(name)
-    except (OSError, zoneinfo.ZoneInfoNotFoundError):
+    except (OSError, ValueError, zoneinfo.ZoneInfoNotFoundError):
         raise ValueError(f"{name!r} is no time zone; write one such as Europe/Kyiv or +02:00") from None
 
 
