@@ -32,8 +32,8 @@ class Look:
 
 
 def files_below(path: pathlib.Path) -> list[pathlib.Path]:
-    """The files of a folder and its folders in name order; hidden and unfinished ones are left alone, and mapping files,
-    which say how others are read."""
+    """The files of a folder and its folders in name order; hidden and unfinished ones are left alone, and so are
+    mapping files, which say how others are read."""
     if not path.is_dir():
         return [] if path.name.endswith(mapping.ENDING) else [path]
     found = [file for file in path.rglob("*") if _is_wanted(file, path)]

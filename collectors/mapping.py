@@ -20,11 +20,12 @@ LONGEST_FILE = 64 << 10
 KEYS = ("delimiter", "encoding", "header_line", "zone", "dates", "platform", "columns")
 ORDERS = ("day first", "month first")
 MEANINGS = (*NAMES, "title", "community", "reposted_name", "metrics_at", "ad")
-OF_REDDIT = {"id": "id", "title": "title", "text": "body", "time": "created_utc", "author_name": "author", "root": "link_id",
-             "community": "subreddit", "reply_to": "parent_id", "likes": "score", "replies": "num_comments",
+OF_REDDIT = {"id": "id", "title": "title", "text": "body", "time": "created_utc", "author_name": "author",
+             "root": "link_id", "community": "subreddit", "reply_to": "parent_id",
+             "likes": "score", "replies": "num_comments",
              "url": "permalink"}  # fmt: skip
-ASKED = ("id", "url", "text", "time", "author", "author_name", "language", "likes", "reposts", "replies", "quotes", "views",
-         "root", "reposted", "quoted", "reply_to")  # fmt: skip
+ASKED = ("id", "url", "text", "time", "author", "author_name", "language", "likes", "reposts", "replies", "quotes",
+         "views", "root", "reposted", "quoted", "reply_to")  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,9 +68,9 @@ def beside(member: Member) -> Said | None:
 
 def parse(content: bytes, name: str) -> Said:
     """What the file says. Raises FileRefused with the first fault."""
+    if len(content) > LONGEST_FILE:
+        raise FileRefused(f"{name}: it is too long for a mapping file")
     try:
-        if len(content) > LONGEST_FILE:
-            raise ValueError("it is too long for a mapping file")
         said = tomllib.loads(content.decode("utf-8-sig"))
         return _checked(said, name)
     except RecursionError:
@@ -120,7 +121,7 @@ def _delimiter(value: Any) -> str:
 
 def _encoding(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError('encoding is a name such as "utf-8" or "cp1251"')
+        raise ValueError('encoding is a name such as "utf-8" or "cp1251"')  # noqa: TRY004 (of a file, not of code)
     try:
         return codecs.lookup(value).name if value and b"x".decode(value) is not None else value
     except (LookupError, UnicodeError, TypeError, ValueError):
@@ -137,7 +138,7 @@ def _header_line(value: Any) -> int | None:
 
 def _zone(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError('zone is a time zone such as "Europe/Kyiv" or "+02:00"')
+        raise ValueError('zone is a time zone such as "Europe/Kyiv" or "+02:00"')  # noqa: TRY004 (as above)
     if value:
         times.zone_of(value)
     return value
@@ -194,6 +195,7 @@ def _recognised(said: Said, head: Head, table: Layout, columns: dict[str, str]) 
             "columns": {OF_REDDIT[each]: columns[each] for each in columns if each in OF_REDDIT},
         }
         layout |= {"escaped": True, "slashes": layout.get("slashes", "unknown")}
+        layout["named"] = bool({"id", "url"} & columns.keys())
         return Recognised(1.0, f"read as {said.name} says", layout)
     layout |= {"reader": "by meaning", "paths": head.shape == "json", "flat": head.shape == "rows"}
     named = [by_meaning.row_of(record, layout) for value in head.values for record in by_meaning.records_of(value)]

@@ -22,6 +22,16 @@ IDS_ONLY = "ids of posts without their texts; the texts must be fetched (hydrate
 MAPPING = "If it holds posts, a mapping file beside it (NAME.map.toml) can say which column is what"
 
 
+def of_lines(lines: Sequence[str]) -> str:
+    """The sentence that refuses what is neither JSON nor a table of at least two columns and one row."""
+    filled = [line.strip() for line in lines[:200] if line.strip()]
+    if sum(len(ids.x_id(line) or "") > 15 for line in filled) > 0.8 * len(filled):
+        return f"this file holds {IDS_ONLY}"
+    if len(filled) == 1 and any(filled[0].count(each) > filled[0].count(f"{each} ") for each in ",;\t|"):
+        return f"the table has a header and no rows: {filled[0][:LONGEST]}"
+    return f"this is no JSON and no table; it begins with {lines[0][:60] if lines else ''!r}"
+
+
 def of_table(head: Head, claims: Sequence[Recognised]) -> str:
     """The sentence that refuses a table."""
     names = {name.strip().lower() for name in head.header}
@@ -56,6 +66,8 @@ def _lack(head: Head) -> str:
         text = text or sum(cell.count(" ") >= 3 for cell in filled) > 0.5 * max(len(filled), 1)
         time = time or sum(times.parse(cell, "month first") is not None for cell in filled) > 0.6 * max(len(filled), 1)
         number = number or sum(len(ids.x_id(cell) or "") > 15 for cell in filled) > 0.8 * max(len(filled), 1)
+    if text and not time and any(ids.is_scientific(cell) for row in head.values[:100] for cell in row.values()):
+        return "the ids are damaged like 1.5E+18 (by a spreadsheet), and there are no times to go by instead"
     if text and not (time or number):
         return "there are texts, but neither ids nor times, and without them nothing can be put in time"
     if not text:

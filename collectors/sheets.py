@@ -1,5 +1,5 @@
-"""Sheets of Excel workbooks as the lines of a table: one line for each row, cells as text, times in ISO 8601. Rows are read
-one after another; a workbook that unpacks to more than it may is refused before it is read."""
+"""Sheets of Excel workbooks as the lines of a table: one line for each row, cells as text, times in ISO 8601. Rows are
+read one after another; a workbook that unpacks to more than it may is refused before it is read."""
 
 import contextlib
 import csv
@@ -27,8 +27,8 @@ LOOKED_AT = 30
 PIECE = 256 << 10
 EXACT_IN_FLOATS = 1 << 53  # an id above it that is a number in a sheet has lost its last digits; .0 tells
 
-BROKEN = (AttributeError, EOFError, IndexError, InvalidFileException, KeyError, OSError, ParseError, TypeError, ValueError,
-          zipfile.BadZipFile)  # fmt: skip
+BROKEN = (AttributeError, EOFError, IndexError, InvalidFileException, KeyError, OSError, ParseError, TypeError,
+          ValueError, zipfile.BadZipFile)  # fmt: skip
 
 
 def is_workbook(names: set[str]) -> bool:
@@ -74,7 +74,9 @@ def _workbook(path: pathlib.Path) -> Iterator[Any]:
         try:
             workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
         except BROKEN as error:
-            raise FileRefused(f"the workbook cannot be opened ({type(error).__name__}); save the sheet as CSV") from None
+            raise FileRefused(
+                f"the workbook cannot be opened ({type(error).__name__}); save the sheet as CSV"
+            ) from None
         try:
             yield workbook
         except BROKEN as error:
@@ -97,8 +99,8 @@ def _check(path: pathlib.Path) -> None:
         ratio = info.file_size / max(info.compress_size, 1)
         if info.file_size > most or (info.file_size > RATIO_FROM and ratio > MOST_RATIO):
             raise FileRefused(
-                f"member {info.filename[:60]!r} of the workbook unpacks to {info.file_size >> 20:,} MB, more than it may; "
-                "save the sheet as CSV"
+                f"member {info.filename[:60]!r} of the workbook unpacks to {info.file_size >> 20:,} MB, more than it "
+                "may; save the sheet as CSV"
             )
 
 

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter
 
+from collectors import refusing
 from collectors.base import FileRefused, Head, Layout
 from collectors.ids import STATUS_URL
 from collectors.table_rows import BARE_RETURN, DIALECTS, LONGEST_FIELD, Quotes, TableLayout, rows
@@ -29,6 +30,7 @@ class Found:
     quotes: Quotes
     header_line: int
     header: list[str]
+    rows: int = 0
 
 
 def head_of_table(start: bytes, encoding: str, *, complete: bool, given: Layout | None = None) -> tuple[Head, Layout]:
@@ -42,7 +44,7 @@ def head_of_table(start: bytes, encoding: str, *, complete: bool, given: Layout 
         lines.pop()
     found = _best(lines, given)
     if found is None:
-        raise FileRefused(f"this is no JSON and no table; it begins with {lines[0][:60] if lines else ''!r}")
+        raise FileRefused(refusing.of_lines(lines))
     names = unique(found.header)
     layout: Layout = {
         "units": "rows",
@@ -56,14 +58,15 @@ def head_of_table(start: bytes, encoding: str, *, complete: bool, given: Layout 
     }
     if given.get("header_line") != 0 and is_data(found.header):
         raise FileRefused(
-            f"the table has no header: its first line is a row ({', '.join(found.header)[:80]!r}). Say in a mapping file "
-            "which column is what"
+            f"the table has no header: its first line is a row ({', '.join(found.header)[:80]!r}). Say in a mapping "
+            "file (NAME.map.toml) which column is what"
         )
     table = TableLayout(
         encoding, found.delimiter, found.header_line, found.quotes, len(names), line_end, layout["by_row"]
     )
     whole = start if complete else text[: text.rfind(line_end) + 1].encode(encoding, "replace")
     units = [unit for unit in itertools.islice(rows([whole], table), HEAD_ROWS) if not unit.fault]
+    units = [unit for unit in units if len(unit.cells or ()) > 1]  # a line of one cell is no row
     values = [dict(zip(names, unit.cells or (), strict=False)) for unit in units]
     return Head("rows", values, tuple(names), tuple(unit.line for unit in units), layout), layout
 
@@ -82,7 +85,7 @@ def _best(lines: list[str], given: Layout) -> Found | None:
     ]
     good = [each for each in found if each.fit > 0]
     sample = "\n".join(lines[:LOOKED_AT_ROWS])
-    return max(good, key=lambda each: (each.fit, not _is_prose(sample, each.delimiter))) if good else None
+    return max(good, key=lambda each: (each.fit, not _is_prose(sample, each.delimiter), each.rows)) if good else None
 
 
 def _is_prose(sample: str, delimiter: str) -> bool:
@@ -127,7 +130,7 @@ def _table_of(
     fit = _fitting([row for _, row in read[place + 1 :] if any(row)], len(header))
     first_filled = next((number for number, (_, row) in enumerate(read) if any(row)), 0)
     fit *= 1.0 if place == first_filled or header_line else 0.3
-    return Found(fit * min(width, 12), delimiter, quotes, read[place][0], header)
+    return Found(fit * min(width, 12), delimiter, quotes, read[place][0], header, len(read))
 
 
 def _read(lines: list[str], delimiter: str, quotes: Quotes, first: int, *, by_row: bool) -> list[tuple[int, list[str]]]:

@@ -1,4 +1,5 @@
-"""The rows of a table: RFC 4180 with any delimiter, and what tools and spreadsheets make of it. One bad row costs itself."""
+"""The rows of a table: RFC 4180 with any delimiter, and what tools and spreadsheets make of it. A bad row
+costs itself."""
 
 import codecs
 import csv
@@ -29,8 +30,9 @@ DIALECTS: dict[Quotes, dict[str, Any]] = {
 
 @dataclasses.dataclass(frozen=True)
 class TableLayout:
-    """How a table's bytes are to be read: `quotes` is how a quote inside a cell is written ("none": quotes mean nothing);
-    `width` the columns, 0 where unknown; lines end with "\\n", or in old files with "\\r"; `by_row` counts rows, not lines."""
+    """How a table's bytes are to be read: `quotes` is how a quote inside a cell is written ("none": quotes mean
+    nothing); `width` the columns, 0 where unknown; lines end with "\\n", or in old files with "\\r"; `by_row` counts
+    rows, not lines."""
 
     encoding: str
     delimiter: str
@@ -90,8 +92,8 @@ def _reader(source: Iterable[str], layout: TableLayout) -> Iterator[list[str]]:
 
 
 def _swallowed(source: "_TextLines", layout: TableLayout) -> str:
-    """A fault where one of the further lines of a row is a row of its own: as wide as the table, its quotes in pairs, an
-    id or a time in it."""
+    """A fault where one of the further lines of a row is a row of its own: as wide as the table, its quotes in pairs,
+    an id or a time in it."""
     for line in source.further_lines():
         if layout.width >= 3 and line.count(layout.delimiter) >= layout.width - 1 and line.count('"') % 2 == 0:
             cells = next(_reader([line], layout), [])

@@ -49,15 +49,17 @@ def recognise(head: Head) -> Recognised | None:
 
 def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
     if layout.get("flat"):
-        yield rows.post_of({meaning: value.get(column) for meaning, column in layout["columns"].items()}, layout)
+        yield from rows.outcomes_of(
+            {meaning: value.get(column) for meaning, column in layout["columns"].items()}, layout
+        )
         return
     records = records_of(value)
     if len(records) == 1:
-        yield rows.post_of(row_of(records[0], layout), layout)
+        yield from rows.outcomes_of(row_of(records[0], layout), layout)
         return
     for record in records:
         try:
-            yield rows.post_of(row_of(record, layout), layout)
+            yield from rows.outcomes_of(row_of(record, layout), layout)
         except RecordRejected as rejected:
             yield Rejected(str(rejected), raw_of(record))
 
@@ -119,6 +121,8 @@ def _fits(meaning: str, filled: Sequence[Any]) -> bool:
         return len(texts) >= 0.9 * len(filled) and sum(map(len, texts)) >= 8 * len(texts)
     if meaning == "id":
         dated = [found for cell in filled if (found := ids.x_id(cell)) and evidence.is_dated(found)]
+        if sum(map(ids.is_scientific, filled)) > 0.5 * len(filled):
+            return True
         return len(dated) >= 0.8 * len(filled) and (len(set(dated)) > 1 or len(filled) == 1)
     if meaning in ("time", "day"):
         return max(_share_of_dates(filled, order) for order in ("day first", "month first")) >= 0.6

@@ -23,6 +23,9 @@ def id_column(columns: Sequence[str], values: Rows) -> str | None:
     for place, column in enumerate(columns):
         filled = [value[column] for value in values if value.get(column) not in (None, "")]
         found = [number for cell in filled if (number := ids.x_id(cell))]
+        if sum(map(ids.is_scientific, filled)) > len(found):  # ids, though of no use: people are told so
+            best = best or ((False, False, False), -place, column)
+            continue
         if not found or len(found) < 0.5 * len(filled) or (len(filled) > 1 and len(set(found)) == 1):
             continue
         dated = sum(is_dated(number) for number in found) >= 0.8 * len(found)
@@ -65,10 +68,7 @@ def _of_ids(layout: Layout, named: Rows, lines: Sequence[int]) -> list[str]:
     damaged = [place for place, row in enumerate(named) if ids.is_scientific(row.get("id"))]
     if damaged:
         where = f", line {lines[damaged[0]]} first" if len(lines) > damaged[0] else ""
-        found.append(
-            f"{len(damaged):,} of the first {len(named):,} ids are damaged like 1.5E+18{where}; those posts are kept and "
-            "told apart by author, minute and text"
-        )
+        found.append(f"some ids are damaged like 1.5E+18{where}")
     if not any(ids.x_id(row.get("id")) or rows.status_of(row.get("url")) for row in named):
         found.append("there are no post ids: posts are told apart by author, minute and text")
     return found

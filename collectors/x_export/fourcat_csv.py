@@ -55,4 +55,4 @@ def recognise(head: Head) -> Recognised | None:
 
 
 def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
-    yield tools.post(value, layout)
+    yield from tools.outcomes_of(value, layout)

@@ -1,13 +1,13 @@
 """Rows of tables to posts. A layout says which column means what and how cells are written; every table format, every
-mapping file and the reading by meaning end here, so that a rule for ids, times, reposts or counts stands in one place."""
+mapping file and the reading by meaning end here: a rule for ids, times, reposts or counts stands in one place."""
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from collectors import cells, ids, times
-from collectors.base import Layout, RecordRejected
+from collectors.base import Layout, Notice, Outcome, RecordRejected
 from collectors.x_export.building import without_id
 from storage.tables import NewPost
 from storage.tables.post import Kind
@@ -18,12 +18,13 @@ REFERENCES: tuple[tuple[str, str, Kind], ...] = (
     ("quoted", "is_quote", "quote"),
     ("reply_to", "is_reply", "reply"),
 )
+DAMAGED = "ids damaged like 1.5E+18; those posts are kept and told apart by author, minute and text"
 YES = frozenset(["yes", "true", "1", "1.0", "t", "y"])
 METRICS = ("likes", "reposts", "replies", "quotes")
 
 
 def post_of(row: Mapping[str, Any], layout: Layout) -> NewPost:
-    """The post of one row, given by meaning. Raises RecordRejected where it has no id and no time, or no text either."""
+    """The post of one row, given by meaning. Raises RecordRejected where it has neither an id nor a time."""
     text = _text(row, layout)
     author = cells.pseudonym(row.get("author")) or ids.x_id(row.get("author"))
     name = cells.handle(row.get("author_name"))
@@ -40,6 +41,13 @@ def post_of(row: Mapping[str, Any], layout: Layout) -> NewPost:
         post.text_state = "withheld" if withheld.lower() in YES and not text.strip() else post.text_state
     post.is_ad = _is_yes(row.get("ad"))
     return post
+
+
+def outcomes_of(row: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
+    """The post of one row, and a notice where its id is damaged beyond use."""
+    yield post_of(row, layout)
+    if ids.is_scientific(row.get("id")):
+        yield Notice(DAMAGED)
 
 
 def _text(row: Mapping[str, Any], layout: Layout) -> str:

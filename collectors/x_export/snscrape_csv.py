@@ -63,7 +63,7 @@ def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
     for meaning in ("reposted", "quoted"):
         row[meaning] = _inner_id(row.get(meaning))
     row["is_reply"] = "yes" if "username" in str(row.get("is_reply") or "") else None
-    yield rows.post_of(row, layout)
+    yield from rows.outcomes_of(row, layout)
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str | None:

@@ -2,12 +2,11 @@
 tables are such descriptions, with code for the quirks only."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from collectors.base import Head, Layout, Recognised
+from collectors.base import Head, Layout, Outcome, Recognised
 from collectors.x_export import evidence, rows
-from storage.tables import NewPost
 
 SURE = 0.96
 
@@ -63,9 +62,9 @@ def by_meaning(value: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
     return {meaning: value.get(column) for meaning, column in layout["columns"].items()}
 
 
-def post(value: Mapping[str, Any], layout: Layout) -> NewPost:
-    """The post of a row."""
-    return rows.post_of(by_meaning(value, layout), layout)
+def outcomes_of(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
+    """What a row gives that needs no more than its field map."""
+    return rows.outcomes_of(by_meaning(value, layout), layout)
 
 
 def first_claim(tools: Sequence[Tool], head: Head) -> Recognised | None:

@@ -1,5 +1,5 @@
-"""The CSV of twarc2 (twarc-csv): the flattened post of X API v2, lists as JSON in cells, line breaks as `\\n`. A retweet's
-row carries the text and the counts of the original."""
+"""The CSV of twarc2 (twarc-csv): the flattened post of X API v2, lists as JSON in cells, line breaks as `\\n`. A
+retweet's row carries the text and the counts of the original."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -19,7 +19,8 @@ TOOLS = (
             "id": "id_str|id",
             "text": "full_text|text",
             "whole_text": "extended_tweet.full_text",
-            "original_text": "retweeted_status.extended_tweet.full_text|retweeted_status.full_text|retweeted_status.text",
+            "original_text": "retweeted_status.extended_tweet.full_text|retweeted_status.full_text"
+            "|retweeted_status.text",
             "time": "created_at",
             "author": "user.id_str|user.id",
             "author_name": "user.screen_name",

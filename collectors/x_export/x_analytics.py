@@ -60,4 +60,4 @@ def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
     row = tools.by_meaning(value, layout)
     if not ids.x_id(row.get("id")) and not ids.is_scientific(row.get("id")) and not rows.status_of(row.get("url")):
         raise RecordRejected("the row has no id")
-    yield rows.post_of(row, layout)
+    yield from rows.outcomes_of(row, layout)

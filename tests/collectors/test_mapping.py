@@ -1,5 +1,6 @@
 """Mapping files: what a person says of a file is checked with the fault named, and then done."""
 
+import contextlib
 import pathlib
 from typing import Any
 
@@ -97,10 +98,8 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are(tmp_path: pathl
 
 @given(st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace")))
 def test_no_mapping_file_ever_breaks_the_reader(content: bytes) -> None:
-    try:
+    with contextlib.suppress(FileRefused):
         assert isinstance(mapping.parse(content, "f"), mapping.Said)
-    except FileRefused:
-        pass
 
 
 def test_a_draft_of_a_recognised_file_reads_it_the_same_way(tmp_path: pathlib.Path) -> None:
