@@ -132,7 +132,7 @@ def test_what_is_no_posts_is_refused_with_what_it_is(path: pathlib.Path, content
 
 
 def test_a_refusal_names_the_columns(path: pathlib.Path) -> None:
-    with pytest.raises(FileRefused, match="percent, total"):
+    with pytest.raises(FileRefused, match="date, total, percent"):
         recognised(path, "date,total,percent\n2025-01-01,3,4\n")
 
 
