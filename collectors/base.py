@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 import pydantic
 
 from storage.tables import NewPost
+from storage.tables.post import Platform
 
 Layout = dict[str, Any]
 
@@ -37,9 +38,11 @@ class Rejected:
 
 @dataclasses.dataclass(slots=True)
 class Notice:
-    """Something that is no post and is not counted as one, such as a deletion notice in a stream."""
+    """Something that is no post and is not counted as one. `deletes` is the id of a post that it asks to delete."""
 
     kind: str
+    deletes: str | None = None
+    platform: Platform = "x"
 
 
 Outcome = NewPost | Rejected | Notice

@@ -48,16 +48,19 @@ class Found:
     hits: Hits | None = None
     repeats: int = 0
     changed_by_repeats: int = 0
+    is_deleted: bool = False
 
 
 @dataclasses.dataclass(slots=True)
 class Tally:
-    """What became of the records of a batch; `spans` has the first and the last time by platform, in ms since 1970."""
+    """What became of the records of a batch; `spans` has the first and the last time by platform, in ms since 1970,
+    `deletions` the posts that it asks to delete, by the kind of notice."""
 
     counts: Counter[str] = dataclasses.field(default_factory=Counter)
     skipped: Counter[str] = dataclasses.field(default_factory=Counter)
     notices: Counter[str] = dataclasses.field(default_factory=Counter)
     spans: dict[str, list[int]] = dataclasses.field(default_factory=dict)
+    deletions: dict[str, set[int]] = dataclasses.field(default_factory=dict)
 
     @property
     def read(self) -> int:
@@ -83,6 +86,9 @@ def gather(records: Iterable[Record], of: Pass, tally: Tally) -> dict[int, Found
                 _gather_post(found, record, outcome, of, tally)
         elif of.joining is None and isinstance(outcome, Notice):
             tally.notices[outcome.kind] += 1
+            if outcome.deletes:
+                number = post_number(outcome.platform, outcome.deletes)
+                tally.deletions.setdefault(outcome.kind, set()).add(number)
         elif of.joining is None and isinstance(outcome, Rejected):
             tally.counts["quarantined"] += 1
     return found

@@ -23,7 +23,9 @@ from storage.tables.score import COMPOUND_SCALE, SHARE_SCALE
 from worker import belonging, house
 from worker.batches import Pass, Tally, gather
 from worker.belonging import Kept
+from worker.deleting import DELETED, delete_posts, without_deleted
 
+DELETIONS = "posts that were here were deleted"
 LONGEST_KEPT = 1 << 20  # bytes of an unreadable record that are kept
 
 
@@ -45,7 +47,9 @@ def keep(
         kept, waiting = belonging.sort(session, found, of, tally)
     with database.write() as session:
         storage.leases.renew(session, *lease, now=now)
-        kept = _add_posts(session, kept, of)
+        for reason, numbers in tally.deletions.items():
+            tally.notices[DELETIONS] += delete_posts(session, sorted(numbers), reason, now=now)
+        kept = _add_posts(session, without_deleted(session, kept, of), of)
         minutes = _join(session, kept, of, tally)
         _write_findings(session, kept, of, now=now)
         storage.posts.mark_authors_dirty(session, storage.posts.learn_aliases(session, _aliases(kept)))
@@ -122,6 +126,10 @@ def _tally(each: Kept, tally: Tally, of: Pass, *, is_member: bool) -> None:
     if found.facts["is_context"]:
         return
     is_new = not is_member or (each.old is not None and each.old["is_context"])
+    if found.is_deleted:
+        tally.skipped[DELETED] += (1 + found.repeats) * (is_new or of.joining is None)
+        tally.skipped[storage.files.OFF_TOPIC] -= (1 + found.repeats) * (is_new and of.joining is not None)
+        return
     if of.joining is not None:
         tally.counts["imported"] += is_new
         tally.skipped[storage.files.OFF_TOPIC] -= is_new * (1 + found.repeats)
