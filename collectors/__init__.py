@@ -9,13 +9,14 @@ from collections.abc import Mapping
 
 from collectors import folder, reddit_archive
 from collectors.base import Collector, Reader
-from collectors.x_export import api_v2, api_v11, by_meaning
+from collectors.x_export import api_v2, api_v11, by_meaning, deletions
 
 READERS: Mapping[str, Reader] = {
     "reddit archive": reddit_archive,
     "x api v2": api_v2,
     "x api v1.1": api_v11,
     "by meaning": by_meaning,
+    "deletions": deletions,
 }
 
 COLLECTORS: Mapping[str, Collector] = {

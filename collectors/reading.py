@@ -1,5 +1,6 @@
 """Reads a file from one place on: units, then the records in them, each a post, a refusal, or neither."""
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator
 from typing import Any
@@ -51,6 +52,25 @@ def records_of(unit: units.Unit, reader: Reader, layout: Layout) -> list[Record]
     except (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
         return [Record(unit.line, 1, Rejected(f"the record has an unexpected form ({type(error).__name__})", unit.raw))]
     return [Record(unit.line, place, outcome) for place, outcome in enumerate(outcomes, start=1)]
+
+
+def records_again(raw: bytes, reader: Reader, layout: Layout) -> list[Record]:
+    """The records in the bytes of one unit that was kept, as if they stood in its file."""
+    if layout["units"] == "rows":
+        table = units.TableLayout(layout["encoding"], layout["delimiter"], 0)
+        found = list(units.rows([raw], table))
+        unit = found[0] if len(found) == 1 else units.Unit(1, raw, fault="this is not one row")
+    else:
+        unit = units.Unit(1, raw)
+    return records_of(unit, reader, layout)
+
+
+def values(member: Member, layout: Layout) -> Iterator[dict[str, Any]]:
+    """The JSON objects or rows of a file, less those that cannot be read. Raises FileCut at a cut."""
+    for unit in _units(member, layout):
+        if not unit.fault:
+            with contextlib.suppress(RecordRejected):
+                yield _value(unit, layout)
 
 
 def _units(member: Member, layout: Layout) -> Iterator[units.Unit]:

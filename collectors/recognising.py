@@ -20,8 +20,11 @@ HEADER_WITHIN = 20
 SURE_ENOUGH = 0.5
 NO_POSTS = {  # what else such tools write, by a key that only it has
     frozenset(["tweet_count", "start", "end"]): "counts of posts",
+    frozenset(["action", "created_at", "reason"]): (
+        "deletion notices (a compliance job; of posts or of accounts, it does not say). If they are of posts, "
+        "import it with --deletions to delete them here; the file has"
+    ),
     frozenset(["user_id", "compliance_type"]): "notices of deleted accounts (a compliance job)",
-    frozenset(["action", "created_at", "reason"]): "deletion notices (a compliance job)",
     frozenset(["follower_count", "owner_id"]): "lists of accounts",
     frozenset(["member_count", "private", "owner_id"]): "lists of accounts",
     frozenset(["username", "public_metrics", "name"]): "user accounts",
@@ -32,14 +35,14 @@ NO_POSTS = {  # what else such tools write, by a key that only it has
 
 def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     """The claim of the surest reader. Raises FileRefused, in words, when no reader is sure enough."""
-    start = _start(member, LOOKED_AT)
+    start = start_of(member, LOOKED_AT)
     if not start.strip():
         raise FileRefused("the file is empty")
     if fault := what_it_is_not(start):
         raise FileRefused(fault)
     head, table = _head(start, complete=len(start) < LOOKED_AT)
     if not head.values and len(start) >= LOOKED_AT:  # its first record is longer than what was looked at
-        start = _start(member, units.WHOLE_DOCUMENT)
+        start = start_of(member, units.WHOLE_DOCUMENT)
         head, table = _head(start, complete=len(start) < units.WHOLE_DOCUMENT)
     claims = [
         (claim.sure, -place, name, claim)
@@ -56,7 +59,8 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     return Recognised(claim.sure, claim.format, layout, warnings)
 
 
-def _start(member: Member, most: int) -> bytes:
+def start_of(member: Member, most: int = LOOKED_AT) -> bytes:
+    """The first unpacked bytes of a file."""
     pieces, size = [], 0
     try:
         for chunk in member.chunks():

@@ -10,6 +10,7 @@ from sqlmodel import Session
 import storage.files
 import storage.leases
 import storage.posts
+import storage.quarantine
 import storage.understood
 from analysis.counting import why_not_counted
 from analysis.sentiment import Score
@@ -38,9 +39,11 @@ def keep(
     at: tuple[int, int],
     lease: tuple[str, int],
     now: dt.datetime,
+    resolves: Sequence[int] = (),
 ) -> None:
     """Writes a batch, its counts and the cursor together, or nothing. `at` is the number of its last unit and the
-    position in the file. Raises LeaseLost when the work has gone to another worker."""
+    position in the file; `resolves` the quarantined records that these came from, which leave the quarantine and its
+    count. Raises LeaseLost when the work has gone to another worker."""
     tally = Tally()
     found = gather(records, of, tally)
     with database.read() as session:
@@ -49,6 +52,7 @@ def keep(
         storage.leases.renew(session, *lease, now=now)
         for reason, numbers in tally.deletions.items():
             tally.notices[DELETIONS] += delete_posts(session, sorted(numbers), reason, now=now)
+        storage.quarantine.remove(session, resolves)
         kept = _add_posts(session, without_deleted(session, kept, of), of)
         minutes = _join(session, kept, of, tally)
         _write_findings(session, kept, of, now=now)
@@ -56,6 +60,7 @@ def keep(
         if of.joining is None:
             _quarantine(session, records, of)
             storage.files.wait_for_roots(session, of.reading.event_id, of.file_id, waiting)
+        tally.counts["quarantined"] -= len(resolves)
         _advance(session, part, tally, at)
         storage.posts.mark_dirty_everywhere(session, [each.number for each in kept if each.changes])
         storage.posts.mark_dirty(session, of.reading.event_id, minutes)

@@ -6,6 +6,7 @@ from typing import Any
 from collectors import cells, ids, times
 from collectors.base import Head, Layout, Notice, Outcome, Recognised, RecordRejected, Rejected
 from collectors.x_export.building import dig, raw_of, with_id
+from collectors.x_export.deletions import deletion
 from storage.tables import NewPost
 
 STREAM_NOTICES = ("delete", "limit", "scrub_geo", "status_withheld", "user_withheld", "disconnect", "warning")
@@ -28,7 +29,8 @@ def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
     posts = _posts_of(value)
     if not posts:
         if notice := _notice(value):
-            yield Notice(f"{notice} notices of the stream")
+            kind, native_id = deletion(value) or (f"{notice} notices of the stream", None)
+            yield Notice(kind, native_id)
             return
         raise RecordRejected("no post of the X API v1.1")
     for source in posts:
