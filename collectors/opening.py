@@ -105,6 +105,14 @@ def what_it_is_not(start: bytes) -> str | None:
     return None
 
 
+def packed_as(path: pathlib.Path) -> str:
+    """How the file is packed, by its first bytes; empty when it is not."""
+    with _opened(path) as file:
+        start = file.read(6)
+    kinds = {b"PK\x03\x04": "zip", b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
+    return next((kind for mark, kind in kinds.items() if start.startswith(mark)), "")
+
+
 def sha256(path: pathlib.Path) -> str:
     """The hash that names the file's content."""
     with _opened(path) as file:

@@ -35,6 +35,20 @@ NO_POSTS = {  # what else such tools write, by a key that only it has
 
 def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     """The claim of the surest reader. Raises FileRefused, in words, when no reader is sure enough."""
+    head, table = look(member)
+    found = claims(head, readers)
+    if not found or found[0][1].sure < SURE_ENOUGH:
+        raise FileRefused(_refusal(head, [claim for _, claim in found]))
+    name, claim = found[0]
+    layout = {**claim.layout, "reader": name, "shape": head.shape, **table}
+    warnings = claim.warnings
+    if table.get("encoding", "utf-8") not in ("utf-8", "utf-8-sig"):
+        warnings = (f"the text was read as {table['encoding']}; check a few posts", *warnings)
+    return Recognised(claim.sure, claim.format, layout, warnings)
+
+
+def look(member: Member) -> tuple[Head, Layout]:
+    """The first values of a file, and what the layout must say to read the rest the same way. Raises FileRefused."""
     start = start_of(member, LOOKED_AT)
     if not start.strip():
         raise FileRefused("the file is empty")
@@ -44,19 +58,13 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     if not head.values and len(start) >= LOOKED_AT:  # its first record is longer than what was looked at
         start = start_of(member, units.WHOLE_DOCUMENT)
         head, table = _head(start, complete=len(start) < units.WHOLE_DOCUMENT)
-    claims = [
-        (claim.sure, -place, name, claim)
-        for place, (name, reader) in enumerate(readers.items())
-        if (claim := reader.recognise(head))
-    ]
-    if not claims or max(claims)[0] < SURE_ENOUGH:
-        raise FileRefused(_refusal(head, [claim for *_, claim in claims]))
-    _, _, name, claim = max(claims)
-    layout = {**claim.layout, "reader": name, "shape": head.shape, **table}
-    warnings = claim.warnings
-    if table.get("encoding", "utf-8") not in ("utf-8", "utf-8-sig"):
-        warnings = (f"the text was read as {table['encoding']}; check a few posts", *warnings)
-    return Recognised(claim.sure, claim.format, layout, warnings)
+    return head, table
+
+
+def claims(head: Head, readers: Mapping[str, Reader]) -> list[tuple[str, Recognised]]:
+    """What each reader says that the file is, the surest first and of equals the first of the register."""
+    found = [(name, claim) for name, reader in readers.items() if (claim := reader.recognise(head))]
+    return sorted(found, key=lambda each: -each[1].sure)
 
 
 def start_of(member: Member, most: int = LOOKED_AT) -> bytes:

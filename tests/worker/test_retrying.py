@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.quarantine import Wanted
 from tests.counting import counted
 from tests.making import comment, submission, tweet, write_lines
-from tests.worker.test_importing import Bring, _empty, adds_up, bring  # noqa: F401 (a fixture)
+from tests.worker.test_importing import Bring, _empty, adds_up
 from worker import intake, keeping, retrying
 from worker.intake import Report, Watcher
 from worker.retrying import Retried
@@ -32,6 +32,17 @@ class OlderReader:
         if "new_key" in value:
             raise RecordRejected("a key of a later year")
         yield from reddit_archive.outcomes(value, layout)
+
+
+@pytest.fixture
+def bring(database: Database, event_file: Callable[..., str], now: Any) -> Bring:
+    event_file()
+
+    def bring(*paths: pathlib.Path, covers: Any = None) -> list[Report]:
+        done = intake.bring_in(database, "strike", paths, covers=lambda _: covers, clock=now, watcher=Watcher())
+        return [*done.reports, *done.again]
+
+    return bring
 
 
 @pytest.fixture
@@ -67,7 +78,7 @@ def test_what_a_newer_version_can_read_is_imported_as_from_the_first(
     database: Database,
     older: Any,
     tmp_path: pathlib.Path,
-    now: Any,  # noqa: F811
+    now: Any,
 ) -> None:
     path = write_lines(tmp_path / "a.ndjson", [*posts({"new_key": 1}), "{broken", comment(90, "tea", new_key=1)])
     bring(path)
@@ -91,7 +102,7 @@ def test_a_retry_that_finds_nothing_new_changes_nothing(
     bring: Bring,
     database: Database,
     tmp_path: pathlib.Path,
-    now: Any,  # noqa: F811
+    now: Any,
 ) -> None:
     bring(write_lines(tmp_path / "a.ndjson", [comment(1, "Kharkiv"), "{broken", '{"id": "cut']))
     before = reports(database), counted(database)
@@ -100,7 +111,7 @@ def test_a_retry_that_finds_nothing_new_changes_nothing(
 
 
 def test_a_record_too_long_to_be_kept_whole_is_read_from_its_file(
-    bring: Bring,  # noqa: F811
+    bring: Bring,
     database: Database,
     older: Any,
     tmp_path: pathlib.Path,
@@ -126,7 +137,7 @@ def test_a_thread_whose_root_was_unreadable_joins_after_the_retry(
     database: Database,
     older: Any,
     tmp_path: pathlib.Path,
-    now: Any,  # noqa: F811
+    now: Any,
 ) -> None:
     older(True)
     replies = write_lines(tmp_path / "rc.ndjson", [comment(n, f"So sad {n}") for n in range(4)])
@@ -143,7 +154,7 @@ def test_rows_of_a_table_are_read_again_from_their_own_bytes(
     database: Database,
     tmp_path: pathlib.Path,
     now: Any,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from collectors.x_export import by_meaning
 
@@ -169,7 +180,7 @@ def test_two_retries_at_once_import_each_record_once(
     database: Database,
     older: Any,
     tmp_path: pathlib.Path,
-    now: Any,  # noqa: F811
+    now: Any,
 ) -> None:
     path = write_lines(tmp_path / "a.ndjson", posts({"new_key": 1}))
     older(True)
@@ -187,7 +198,7 @@ def test_two_retries_at_once_import_each_record_once(
     assert report.imported == 30
 
 
-def test_records_are_found_by_file_and_by_reason(bring: Bring, database: Database, tmp_path: pathlib.Path) -> None:  # noqa: F811
+def test_records_are_found_by_file_and_by_reason(bring: Bring, database: Database, tmp_path: pathlib.Path) -> None:
     good = comment(1, "Kharkiv")
     bring(
         write_lines(tmp_path / "a.ndjson", [good, "{broken"]), write_lines(tmp_path / "b.ndjson", [good, good, "[1]"])
