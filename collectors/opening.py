@@ -8,6 +8,8 @@ import hashlib
 import io
 import lzma
 import pathlib
+import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -19,8 +21,11 @@ from collectors.base import FileCut, FileRefused
 
 CHUNK = 1 << 20
 SNIFFED = 4096
+SALVAGED = 4096  # bytes of a damaged stream that are tried together
 ZSTD_WINDOW = 1 << 31  # Reddit's archives are packed with a window of 2 GiB; the decoder's own limit refuses them
 MOST_MEMBERS = 10_000
+LONGEST_DIRECTORY = 8 << 20  # bytes of the list of members
+END_WITHIN = 70_000  # the end of a zip archive stands in its last bytes
 MOST_UNPACKED = 5 << 30
 MOST_RATIO = 200
 RATIO_FROM = 50 << 20  # small members may pack very well without being a bomb
@@ -75,6 +80,7 @@ def members(path: pathlib.Path) -> list[Member]:
         raise FileRefused(fault)
     if not start.startswith(b"PK\x03\x04"):
         return [Member(path, "", size)]
+    _check_directory(path)
     with _zip(path) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         names = {info.filename for info in infos}
@@ -88,6 +94,10 @@ def members(path: pathlib.Path) -> list[Member]:
 def what_it_is_not(start: bytes) -> str | None:
     """A sentence that refuses what is plainly no file of posts, by its first bytes."""
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(b"\x00\x05\x16\x07"):
+        return "this is what macOS keeps beside a file (AppleDouble), not the file itself"
+    if start[257:262] == b"ustar":
+        return "this is a tar archive; unpack it, or pack it as zip"
     if text.startswith((b"<!doctype html", b"<html")):
         return "this is a web page (perhaps a login page saved under another name); export the posts as JSON or CSV"
     if text.startswith(b"<?xml"):
@@ -119,9 +129,19 @@ def sha256(path: pathlib.Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def what_stands_twice(start: bytes) -> str | None:
+    """A sentence that refuses an archive inside an archive, by the first unpacked bytes."""
+    if start.startswith(b"PK\x03\x04"):
+        return "this is an archive inside an archive (or an Office file); unpack it first"
+    if start.startswith((b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")):
+        return "this is packed twice; unpack it once first"
+    return None
+
+
 @contextlib.contextmanager
 def _opened(path: pathlib.Path) -> Iterator[io.BufferedReader]:
     try:
+        _check_kind(path)
         with path.open("rb") as file:
             yield file
     except IsADirectoryError:
@@ -130,6 +150,34 @@ def _opened(path: pathlib.Path) -> Iterator[io.BufferedReader]:
         raise FileRefused("there is no such file") from None
     except OSError as error:
         raise FileRefused(f"the file cannot be read ({error.strerror})") from None
+
+
+def _check_kind(path: pathlib.Path) -> None:
+    """Only a plain file is opened: a pipe would wait for ever, a device has no end, a link may lead anywhere."""
+    if not str(path).isprintable() and any("\ud800" <= character <= "\udfff" for character in str(path)):
+        raise FileRefused("the name of the file is not UTF-8; rename it")
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        raise FileRefused("this is a link; name the file itself")
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise FileRefused("this is no file (a pipe or a device)")
+
+
+def _check_directory(path: pathlib.Path) -> None:
+    """Refuses a zip archive by the length of its list of members, before that list is read into memory."""
+    with _opened(path) as file:
+        size = file.seek(0, io.SEEK_END)
+        file.seek(max(size - END_WITHIN, 0))
+        tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 22:
+        return  # no end of an archive: opening it says so
+    entries, length = struct.unpack_from("<HI", tail, at + 10)
+    wide = tail.rfind(b"PK\x06\x06", 0, at)
+    if wide >= 0 and len(tail) >= wide + 56:
+        entries, length = struct.unpack_from("<QQ", tail, wide + 32)
+    if entries > MOST_MEMBERS or length > LONGEST_DIRECTORY:
+        raise FileRefused(f"the archive has {entries:,} members; at most {MOST_MEMBERS:,} are read")
 
 
 @contextlib.contextmanager
@@ -176,9 +224,11 @@ def _packed(chunks: Chunks, new_decoder: Callable[[], Any], kind: str) -> Chunks
     for chunk in chunks:
         while chunk:
             begun = True
+            before = decoder.copy() if hasattr(decoder, "copy") else None
             try:
                 unpacked = decoder.decompress(chunk)
             except (zlib.error, OSError, EOFError, lzma.LZMAError, zstandard.ZstdError) as error:
+                yield from _salvaged(before, chunk)
                 raise FileCut(f"the {kind} stream is damaged ({error})") from None
             if unpacked:
                 yield unpacked
@@ -188,6 +238,24 @@ def _packed(chunks: Chunks, new_decoder: Callable[[], Any], kind: str) -> Chunks
             decoder, begun = new_decoder(), False
     if begun:
         raise FileCut(f"the {kind} stream ends too early (cut download?)")
+
+
+def _salvaged(decoder: Any, chunk: bytes) -> Chunks:
+    """What a chunk gives before its damaged place; the decoder that failed keeps it to itself. Only gzip's decoder can
+    be set back."""
+    with contextlib.suppress(zlib.error):
+        for start in range(0, len(chunk) if decoder else 0, SALVAGED):
+            piece = chunk[start : start + SALVAGED]
+            last = decoder.copy()
+            try:
+                unpacked = decoder.decompress(piece)
+            except zlib.error:
+                for place in range(len(piece)):
+                    if unpacked := last.decompress(piece[place : place + 1]):
+                        yield unpacked
+                return
+            if unpacked:
+                yield unpacked
 
 
 def _guarded(chunks: Chunks, member: Member) -> Chunks:

@@ -74,10 +74,10 @@ def values(member: Member, layout: Layout) -> Iterator[dict[str, Any]]:
 
 
 def _units(member: Member, layout: Layout) -> Iterator[units.Unit]:
-    if layout["units"] == "lines":
-        return units.lines(member.chunks())
-    if layout["units"] == "document":
-        return units.document(member.chunks())
+    if layout["units"] in ("lines", "document"):
+        wide = layout.get("encoding", "")
+        chunks = units.as_utf8(member.chunks(), wide) if wide else member.chunks()
+        return units.lines(chunks) if layout["units"] == "lines" else units.document(chunks)
     table = units.TableLayout(layout["encoding"], layout["delimiter"], layout["header_line"])
     return units.rows(member.chunks(), table)
 

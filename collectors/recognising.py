@@ -11,7 +11,7 @@ import orjson
 
 from collectors import units
 from collectors.base import FileCut, FileRefused, Head, Layout, Reader, Recognised, RecordRejected
-from collectors.opening import Member, what_it_is_not
+from collectors.opening import Member, what_it_is_not, what_stands_twice
 
 LOOKED_AT = 512 << 10
 HEAD_UNITS = 300
@@ -52,7 +52,7 @@ def look(member: Member) -> tuple[Head, Layout]:
     start = start_of(member, LOOKED_AT)
     if not start.strip():
         raise FileRefused("the file is empty")
-    if fault := what_it_is_not(start):
+    if fault := what_it_is_not(start) or what_stands_twice(start):
         raise FileRefused(fault)
     head, table = _head(start, complete=len(start) < LOOKED_AT)
     if not head.values and len(start) >= LOOKED_AT:  # its first record is longer than what was looked at
@@ -104,13 +104,13 @@ def _encoding(start: bytes) -> str:
 def _head(start: bytes, *, complete: bool) -> tuple[Head, Layout]:
     """The first values of the file, and what the layout must say to read the rest the same way."""
     encoding = _encoding(start)
-    plain = start.removeprefix(codecs.BOM_UTF8).lstrip()
+    wide = encoding if encoding.startswith("utf-16") else ""
+    plain = b"".join(units.as_utf8([start], wide)) if wide else start
+    plain = plain.removeprefix(codecs.BOM_UTF8).lstrip()
     if plain[:1] in (b"{", b"["):
-        if encoding.startswith("utf-16"):
-            raise FileRefused("this is JSON in UTF-16; save it as UTF-8")
         kind = "lines" if plain.startswith(b"{") and _is_json_lines(plain) else "document"
         cut = units.lines([plain]) if kind == "lines" else units.document([plain])
-        return Head("json", _objects(cut, complete=complete)), {"units": kind}
+        return Head("json", _objects(cut, complete=complete)), {"units": kind, **({"encoding": wide} if wide else {})}
     text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
     return _table_head(text, encoding, complete=complete)
 

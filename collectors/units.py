@@ -59,6 +59,13 @@ def _json_fault(raw: bytes, error: orjson.JSONDecodeError) -> str:
     return f"no JSON: {error.msg} at column {error.colno}"
 
 
+def as_utf8(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """The chunks of a text in another encoding as UTF-8; half a character at the end of a chunk waits for the next."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for chunk in chunks:
+        yield decoder.decode(chunk).encode("utf-8", "surrogatepass")
+
+
 def lines(chunks: Iterable[bytes]) -> Iterator[Unit]:
     """The lines that are not blank. A line over LONGEST_LINE comes as a faulty unit with its beginning."""
     number, rest = 0, b""
@@ -70,17 +77,21 @@ def lines(chunks: Iterable[bytes]) -> Iterator[Unit]:
             raise chunk
         if not number and not rest:
             chunk = chunk.removeprefix(codecs.BOM_UTF8)
+        if overlong:  # nothing of it is gathered any more
+            end = chunk.find(b"\n")
+            if end < 0:
+                continue
+            number += 1
+            yield Unit(number, overlong, fault=_too_long())
+            overlong, chunk = b"", chunk[end + 1 :]
         pieces = (rest + chunk).split(b"\n")
         rest = pieces.pop()
         for piece in pieces:
             number += 1
-            if overlong:
-                yield Unit(number, overlong, fault=_too_long())
-                overlong = b""
-            elif piece.strip():
+            if piece.strip():
                 yield Unit(number, piece)
         if len(rest) > LONGEST_LINE:
-            overlong, rest = overlong or rest[:10_000], b""
+            overlong, rest = rest[:10_000], b""
     if overlong or rest.strip():
         yield Unit(number + 1, overlong or rest, fault=_too_long() if overlong else "")
 

@@ -27,6 +27,7 @@ BATCH = 1_000  # records of one transaction
 LIMITS = frozenset(
     [100, 200, 250, 500, 800, 1_000, 1_500, 2_000, 3_200, 5_000, 10_000, 18_000, 20_000, 50_000, 100_000]
 )
+CHANGED = "the file was changed while it was read; import it again for what is new"
 GONE = "the file is no longer where it was, or is another"
 
 log = logging.getLogger(__name__)
@@ -138,6 +139,8 @@ def _read_batches(
                 until = until or time.monotonic() + seconds
                 if time.monotonic() > until:
                     return False, ""
+        if pathlib.Path(file.path).stat().st_size != file.size:
+            return True, CHANGED
     except FileCut as cut:
         return True, f"{cut}; what stood before was imported"
     except FileRefused as refused:
@@ -163,7 +166,7 @@ def _batches(file: File, part: FilePart) -> Iterator[tuple[list[reading.Record],
             if len(records) >= BATCH:
                 yield records, (number, member.taken)
                 records = []
-    except FileCut:
+    except (FileCut, FileRefused):
         if records:
             yield records, (number, member.taken)
         raise
