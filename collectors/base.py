@@ -38,10 +38,11 @@ class Rejected:
 
 @dataclasses.dataclass(slots=True)
 class Notice:
-    """Something that is no post and is not counted as one. `deletes` is the id of a post that it asks to delete."""
+    """Something that is no post and is not counted as one. `native_id` is the post that it asks to delete,
+    where it is such a notice."""
 
     kind: str
-    deletes: str | None = None
+    native_id: str | None = None
     platform: Platform = "x"
 
 

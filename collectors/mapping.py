@@ -1,14 +1,13 @@
 """Mapping files: how to read a table or JSON that no reader is sure of, to be filled in by a person."""
 
-from collectors.base import Head, Recognised
+from collectors.base import FileRefused, Head, Recognised
 
 
-def draft(head: Head, recognised: Recognised | None) -> str:
+def draft(head: Head, found: Recognised | FileRefused | str) -> str:
     """A mapping file for a file that begins so, ready to be edited: the columns that were seen, each with an example,
     and what they were taken for."""
-    taken = {
-        column: meaning for meaning, column in (recognised.layout.get("columns", {}) if recognised else {}).items()
-    }
+    columns = found.layout.get("columns", {}) if isinstance(found, Recognised) else {}
+    taken = {column: meaning for meaning, column in columns.items()}
     first = next((value for value in head.values if isinstance(value, dict)), {})
     names = list(head.header) or list(first)
     lines = ["# Which column means what. Needed: text, and id or time.", "[columns]"]

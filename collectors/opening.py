@@ -96,8 +96,6 @@ def what_it_is_not(start: bytes) -> str | None:
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"\x00\x05\x16\x07"):
         return "this is what macOS keeps beside a file (AppleDouble), not the file itself"
-    if start[257:262] == b"ustar":
-        return "this is a tar archive; unpack it, or pack it as zip"
     if text.startswith((b"<!doctype html", b"<html")):
         return "this is a web page (perhaps a login page saved under another name); export the posts as JSON or CSV"
     if text.startswith(b"<?xml"):

@@ -35,7 +35,7 @@ NO_POSTS = {  # what else such tools write, by a key that only it has
 
 def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     """The claim of the surest reader. Raises FileRefused, in words, when no reader is sure enough."""
-    head, table = look(member)
+    head, table = head_of(member)
     found = claims(head, readers)
     if not found or found[0][1].sure < SURE_ENOUGH:
         raise FileRefused(_refusal(head, [claim for _, claim in found]))
@@ -47,7 +47,7 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     return Recognised(claim.sure, claim.format, layout, warnings)
 
 
-def look(member: Member) -> tuple[Head, Layout]:
+def head_of(member: Member) -> tuple[Head, Layout]:
     """The first values of a file, and what the layout must say to read the rest the same way. Raises FileRefused."""
     start = start_of(member, LOOKED_AT)
     if not start.strip():

@@ -89,8 +89,8 @@ def gather(records: Iterable[Record], of: Pass, tally: Tally) -> dict[int, Found
                 _gather_post(found, record, outcome, of, tally)
         elif of.joining is None and isinstance(outcome, Notice):
             tally.notices[outcome.kind] += 1
-            if outcome.deletes:
-                number = post_number(outcome.platform, outcome.deletes)
+            if outcome.native_id:
+                number = post_number(outcome.platform, outcome.native_id)
                 tally.deletions.setdefault(outcome.kind, set()).add(number)
         elif of.joining is None and isinstance(outcome, Rejected):
             tally.counts["quarantined"] += 1

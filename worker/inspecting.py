@@ -103,7 +103,7 @@ def _member(
     head: Head | None = None
     best: Recognised | None = None
     try:
-        head, table = recognising.look(member)
+        head, table = recognising.head_of(member)
         claims = recognising.claims(head, READERS)
         best = claims[0][1] if claims else None
         found.others = [
@@ -117,7 +117,7 @@ def _member(
     except FileRefused as refused:
         found.error = str(refused)
         if head is not None and head.values:
-            found.map = mapping.draft(head, best)
+            found.map = mapping.draft(head, best or refused)
     return _advised(found, against, best)
 
 

@@ -43,7 +43,7 @@ def recognise_list(start: bytes) -> Recognised:
 def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
     if found := deletion(value):
         kind, native_id = found
-        yield Notice(kind, deletes=native_id)
+        yield Notice(kind, native_id)
     elif column := layout.get("ids"):
         listed = _any_id(value.get(column))
         if listed is None:

@@ -29,7 +29,7 @@ NOTICES: list[dict[str, Any]] = [
 def test_each_kind_of_notice_names_its_post(notice: dict[str, Any]) -> None:
     (found,) = deletions.outcomes(notice, {"ids": None})
     assert isinstance(found, Notice)
-    assert found.deletes == ID
+    assert found.native_id == ID
     claim = deletions.recognise(Head("json", [notice]))
     assert claim is not None
     assert claim.sure > 0.9
@@ -38,7 +38,7 @@ def test_each_kind_of_notice_names_its_post(notice: dict[str, Any]) -> None:
 def test_a_deletion_between_the_posts_of_a_stream_is_heard() -> None:
     (found,) = api_v11.outcomes(NOTICES[0], {})
     assert isinstance(found, Notice)
-    assert found.deletes == ID
+    assert found.native_id == ID
 
 
 def test_the_result_of_a_compliance_job_is_not_taken_unasked_since_its_ids_may_be_of_accounts() -> None:
