@@ -79,8 +79,11 @@ def take(
         with database.read() as session:
             row = storage.events.source(session, event, source)
             selection = storage.files.DELETION_LIST if said.deletions else file.selection(row.relevance)  # type: ignore[arg-type]
-            known = [each.id or 0 for each in storage.files.members_known(session, event.id or 0, selection, digest)]
-        found = [] if known else [(member, _recognised(member, said)) for member in opening.members(path)]
+            rows = storage.files.members_known(session, event.id or 0, selection, digest)
+            known, refused = [each.id or 0 for each in rows], {each.member for each in rows if each.state == "refused"}
+        members = opening.members(path) if refused or not known else []
+        wanted = [member for member in members if member.name in refused or not known]
+        found = [(member, _recognised(member, said)) for member in wanted]
     except FileRefused as refused:
         return Taken(path, error=str(refused))
     with database.write() as session:
@@ -88,6 +91,8 @@ def take(
         if known:
             for number in known:
                 _see_again(session, session.get_one(File, number), path, said, covers, now=now)
+            for member, what in found:  # an older version refused it
+                _take_after_all(session, event.id or 0, selection, digest, member, what, said, parts=parts)
             return Taken(path, tuple(known), was_known=True, sha256=digest)
         template = File(
             event_id=event.id or 0,
@@ -130,6 +135,29 @@ def _add(
     if known:  # another import of the same file came first
         return known.id or 0
     file = File(**{**template.model_dump(), "member": member.name})
+    return _begin(session, file, found, said, parts=parts)
+
+
+def _take_after_all(
+    session: Session,
+    event_id: int,
+    selection: str,
+    digest: str,
+    member: Member,
+    found: tuple[Recognised, Chosen] | str,
+    said: Said,
+    *,
+    parts: int,
+) -> None:
+    """A member that was refused and can be read now is read."""
+    file = storage.files.known(session, event_id, selection, digest, member.name)
+    if file and file.state == "refused" and not isinstance(found, str):
+        file.state, file.error = "due", ""
+        _begin(session, file, found, said, parts=parts)
+
+
+def _begin(session: Session, file: File, found: tuple[Recognised, Chosen] | str, said: Said, *, parts: int) -> int:
+    """Makes a file ready to be read, or says in its row why it is not."""
     if isinstance(found, str):
         file.state, file.error = "refused", found
     else:

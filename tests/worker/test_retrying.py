@@ -1,7 +1,9 @@
 """Records that could not be read wait, byte for byte, until a reader can; then they are imported as from the first."""
 
+import json
 import pathlib
 import threading
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -210,3 +212,20 @@ def test_records_are_found_by_file_and_by_reason(bring: Bring, database: Databas
         assert (row["line"], row["bytes"]) == (3, 3)
         ((of_a, _),) = [each for run in storage.quarantine.runs(session, 1, Wanted("a.ndjson")) for each in run]
         assert of_a.raw == b"{broken"
+
+
+def test_a_member_that_an_older_version_refused_is_taken_when_it_is_imported_again(
+    bring: Bring, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.json", json.dumps(comment(1, "Kharkiv")))
+        archive.writestr("b.json", json.dumps(tweet(2, "Kharkiv")))
+        archive.writestr("c.txt", "no posts")
+    with monkeypatch.context() as patch:
+        patch.delitem(READERS, "x api v2")  # type: ignore[arg-type]
+        patch.delitem(READERS, "by meaning")  # type: ignore[arg-type]
+        first = bring(tmp_path / "a.zip")
+    again = bring(tmp_path / "a.zip")
+    assert [report.imported for report in first] == [1, None, None]
+    assert [report.imported for report in again] == [0, 1, None]
+    assert [bool(report.error) for report in again] == [False, False, True]
