@@ -20,6 +20,7 @@ LONGEST_QUERY = 500
 URL_FIELDS = ("source_platform_url", "source_url", "collected_from_url", "startUrl", "searchUrl", "search_url")
 QUERY_FIELDS = ("search_query", "searchQuery", "query", "searchTerm", "search")
 TABS = {"live": "latest", "latest": "latest", "top": "top"}
+STOPPED = "the export stopped before the end of the search: its last page names a further one"
 RANKED = ("top", "home")  # orders in which X chooses what one sees: such posts are never all there are
 
 
@@ -29,15 +30,17 @@ class Chosen:
 
     query: str = ""
     sort: str = ""
+    stopped: bool = False  # the last page says that there were more
 
 
 def chosen(member: Member, layout: Layout) -> Chosen:
     """What the first records of the file tell."""
     try:
-        values = list(itertools.islice(reading.values(member, layout), LOOKED_AT))
+        values = list(itertools.islice(reading.values(member, layout), LOOKED_AT + 1))
     except (FileCut, FileRefused):
         return Chosen()
-    return of_values(values)
+    is_whole = 0 < len(values) <= LOOKED_AT
+    return dataclasses.replace(of_values(values), stopped=is_whole and bool(dig(values[-1], "meta", "next_token")))
 
 
 def of_values(values: Iterable[dict[str, Any]]) -> Chosen:

@@ -21,8 +21,7 @@ SURE_ENOUGH = 0.5
 NO_POSTS = {  # what else such tools write, by a key that only it has
     frozenset(["tweet_count", "start", "end"]): "counts of posts",
     frozenset(["action", "created_at", "reason"]): (
-        "deletion notices (a compliance job; of posts or of accounts, it does not say). If they are of posts, "
-        "import it with --deletions to delete them here; the file has"
+        "deletion notices of a compliance job (if they are of posts, not accounts, import it with --deletions)"
     ),
     frozenset(["user_id", "compliance_type"]): "notices of deleted accounts (a compliance job)",
     frozenset(["follower_count", "owner_id"]): "lists of accounts",

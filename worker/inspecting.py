@@ -116,7 +116,7 @@ def _member(
         _read(found, sure, member, against, late)
     except FileRefused as refused:
         found.error = str(refused)
-        if head is not None and head.values:
+        if head is not None and head.values and not found.error.startswith("this file holds"):
             found.map = mapping.draft(head, best or refused)
     return _advised(found, against, best)
 
@@ -126,6 +126,8 @@ def _describe(found: Inspected, sure: Recognised, member: Member, head: Head) ->
     found.warnings = list(sure.warnings)
     chosen = provenance.chosen(member, sure.layout)
     found.query, found.sort = chosen.query, chosen.sort
+    if chosen.stopped:
+        found.warnings.append(provenance.STOPPED)
     found.contents["clock"] = clock_check(head.values, sure.layout)
 
 

@@ -13,7 +13,7 @@ import storage.files
 from collectors import READERS, opening, recognising
 from collectors.base import FileRefused, Recognised
 from collectors.opening import Member
-from collectors.provenance import RANKED, Chosen, chosen
+from collectors.provenance import RANKED, STOPPED, Chosen, chosen
 from collectors.x_export.deletions import recognise_list
 from config.event_file import Event as EventFile
 from storage.database import Database, lock
@@ -164,6 +164,8 @@ def _begin(session: Session, file: File, found: tuple[Recognised, Chosen] | str,
         what, how = found
         file.format, file.layout, file.warnings = what.format, what.layout, list(what.warnings)
         file.query, file.sort = how.query, how.sort
+        if how.stopped:
+            file.warnings = [*file.warnings, STOPPED]
         _say(file, said, (file.covers_from, file.covers_to) if file.covers_from and file.covers_to else None)
     session.add(file)
     session.flush()

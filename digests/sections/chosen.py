@@ -18,9 +18,9 @@ def of_files(context: Context) -> Iterator[Part]:
     files = _files_of_the_day(context)
     ranked = sum(file.sort in RANKED for file in files)
     if ranked:
-        which = f"{ranked} of the {len(files)} files" if len(files) > 1 else "The file"
+        which = f"{ranked} of the {len(files)} files of this day" if len(files) > 1 else "the file of this day"
         yield sentence(
-            f"X: {which} with posts of this day came from Top or a home feed, where X chooses what one sees. How many "
+            f"X: {which} came from Top or a home feed, where X chooses what one sees. How many "
             "posts they have says nothing of how much was written; do not read them as volume."
         )
     asked = Counter(_asked(file) for file in files if file.query or file.exported_by or file.note)

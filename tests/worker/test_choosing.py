@@ -8,6 +8,7 @@ import pytest
 
 import storage.coverage
 import storage.events
+from collectors.provenance import STOPPED
 from storage.database import Database
 from storage.tables import Event
 from tests.making import STRIKE, at, tweet, write_lines
@@ -109,3 +110,12 @@ def test_a_number_at_which_exports_stop_is_pointed_out(bring: Any, tmp_path: pat
     assert any("exactly 100 posts" in warning for warning in report.warnings)
     (report,) = bring(write_lines(tmp_path / "b.jsonl", [tweet(n, "Kharkiv") for n in range(101)]))
     assert report.warnings == ()
+
+
+def test_a_search_that_was_stopped_before_its_end_says_so(bring: Any, tmp_path: pathlib.Path) -> None:
+    url = "https://api.twitter.com/2/tweets/search/all?query=kharkiv"
+    pages = [{**page(url), "meta": {"next_token": "b26"}}, page(url)]
+    (whole,) = bring(write_lines(tmp_path / "a.jsonl", pages))
+    (stopped,) = bring(write_lines(tmp_path / "b.jsonl", pages[:1]))
+    assert STOPPED not in whole.warnings
+    assert STOPPED in stopped.warnings
