@@ -21,6 +21,7 @@ from worker.contents import Contents, clock_check
 
 SECONDS = 4.0
 UNSURE = 0.7
+LONGEST_HASHED = 1 << 30  # bytes
 BATCH = 200  # records between two looks at the clock
 
 
@@ -164,13 +165,15 @@ def _roots_here(against: Against | None) -> Callable[[Sequence[int]], set[int]]:
 
 
 def _known(path: pathlib.Path, against: Against | None) -> bool | None:
-    """Whether this content was imported for the event; None when there is no event to ask. Only a file whose size is
-    known is hashed."""
+    """Whether this content was imported for the event; None when there is no event to ask, or when telling would take
+    long. Only a file whose size is known is hashed."""
     if against is None or against.database is None or against.event_id is None:
         return None
     with against.database.read() as session:
         rows: Sequence[File] = storage.files.of_event(session, against.event_id)
         hashes = {row.sha256 for row in rows if row.size == path.stat().st_size and row.state != "refused"}
+    if hashes and path.stat().st_size > LONGEST_HASHED:
+        return None
     return bool(hashes) and opening.sha256(path) in hashes
 
 

@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import struct
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ from storage.database import Database
 from tests.making import comment, write_lines
 from tests.worker.test_importing import _empty, adds_up
 from tests.worker.test_merging import stored
-from worker import importing, intake
+from worker import importing, inspecting, intake
 from worker.intake import Report, Watcher
 
 POSTS = [comment(n, f"Kharkiv is resilient, number {n}", minutes=n) for n in range(40)]
@@ -324,3 +325,34 @@ def test_random_damage_to_a_packed_file_is_a_cut_or_a_refusal(tmp_path: pathlib.
             list(member.chunks())
         except (FileCut, FileRefused):
             continue
+
+
+POISON = {
+    "ten megabytes": "Kharkiv " + "x" * (10 << 20),
+    "many words": "Kharkiv " * 50_000,
+    "combining marks": "Kharkiv e" + "\u0301" * 100_000,
+    "emoji": "Kharkiv " + "\U0001f600" * 100_000,
+    "bait for patterns": "Kharkiv " + "a" * 90_000 + "!" * 10_000,
+    "names and links": "Kharkiv " + "@a" * 30_000 + " http" * 10_000,
+    "no spaces": "@" * 100_000,
+    "no spaces, on topic": "Kharkiv " + "@" * 90_000 + " x…",
+    "cut and cut": "Kharkiv " + "…" * 90_000,
+}
+
+
+@pytest.mark.parametrize("name", POISON)
+def test_a_post_that_is_poison_costs_seconds_at_most(take: Take, tmp_path: pathlib.Path, name: str) -> None:
+    path = write_lines(tmp_path / "a.ndjson", [*POSTS[:3], comment(90, POISON[name], thread="thr9")])
+    begun = time.process_time()
+    report = take(path)
+    assert time.process_time() - begun < 6
+    assert (report.read, report.quarantined) == (4, 0)
+
+
+@pytest.mark.parametrize("name", ["no spaces", "cut and cut"])
+def test_a_post_that_is_poison_can_be_looked_at(tmp_path: pathlib.Path, name: str) -> None:
+    path = write_lines(tmp_path / "a.ndjson", [comment(90, POISON[name])])
+    begun = time.process_time()
+    (found,) = inspecting.inspect([path], None)
+    assert time.process_time() - begun < 6
+    assert (found.records, found.error) == (1, None)
