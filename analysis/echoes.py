@@ -5,7 +5,7 @@ import re
 from storage.tables.identity import hash64
 
 REPOST = re.compile(r"^\s*(?:RT|MT|via)\s+@\w+:?\s*", re.IGNORECASE)
-NOT_WORDS = re.compile(r"(?:https?://|www\.)\S*|@\w+|\S*…\s*$", re.IGNORECASE)
+NOT_WORDS = re.compile(r"(?:https?://|www\.)\S*|@\w+|\S{0,200}…\s*$", re.IGNORECASE)
 WORD = re.compile(r"\w+")
 
 

@@ -18,6 +18,11 @@ class Format(enum.StrEnum):
     json = "json"
 
 
+class Sort(enum.StrEnum):
+    top = "top"
+    latest = "latest"
+
+
 def import_(
     event: Annotated[str, typer.Argument(help="The name of the event: events/NAME.toml.")],
     paths: Annotated[list[pathlib.Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
@@ -25,6 +30,11 @@ def import_(
     processes: Annotated[
         int, typer.Option(min=0, max=64, help="Processes that read large files; 0 takes one a core.")
     ] = 0,
+    query: Annotated[str, typer.Option(help="What was searched for when the posts were exported.")] = "",
+    sort: Annotated[Sort | None, typer.Option(help="The tab or order of the search on X: top or latest.")] = None,
+    by: Annotated[str, typer.Option(help="Who exported the posts.")] = "",
+    note: Annotated[str, typer.Option(help="Anything else that a reader should know of these files.")] = "",
+    deletions: Annotated[bool, typer.Option("--deletions", help="The files list posts to delete here.")] = False,
     format: Annotated[
         Format, typer.Option(help="json prints one line for each file or archive member.")
     ] = Format.table,
@@ -33,7 +43,13 @@ def import_(
     from cli.progress import ImportProgress
     from config import clock
     from config.settings import settings
-    from worker import house, intake
+    from worker import house, intake, taking
+
+    if covers and sort == Sort.top:
+        raise typer.BadParameter(
+            "posts of the Top tab are X's choice and never complete; leave out --covers", param_hint="--covers"
+        )
+    said = taking.Said(query, sort.value if sort else "", by, note, deletions)
 
     def stated(file: "EventFile") -> "Covers | None":
         return covers_of(file, covers)
@@ -44,6 +60,7 @@ def import_(
             event,
             paths,
             covers=stated,
+            said=said,
             clock=clock.now,
             watcher=progress,
             processes=processes or settings().processes,
@@ -84,25 +101,27 @@ def _print_table(brought: "Brought", event: str) -> None:
     if brought.change.words:
         print(f"The event file: {', '.join(brought.change.words)}.")
     for report in brought.reports:
-        print(f"\n{one_line(_name(report))}")
-        for line in _lines(report):
+        print(f"\n{one_line(name_of(report))}")
+        for line in lines_of(report):
             print(f"  {one_line(line)}")
     for report in brought.again:
-        print(f"\n{one_line(_name(report))}\n  read again, because its threads or the event file reach further now")
-        for line in _lines(report):
+        print(f"\n{one_line(name_of(report))}\n  read again, because its threads or the event file reach further now")
+        for line in lines_of(report):
             print(f"  {one_line(line)}")
     print(f"\nNext: groundswell series {event}    groundswell digest {event}    groundswell posts {event}")
 
 
-def _name(report: "Report") -> str:
+def name_of(report: "Report") -> str:
     return f"{report.file} › {report.member}" if report.member else report.file
 
 
-def _lines(report: "Report") -> list[str]:
+def lines_of(report: "Report") -> list[str]:
     if report.error:
         return [f"not taken: {report.error}"]
     skipped = sum(report.skipped.values())
     reasons = ", ".join(f"{number:,} {reason}" for reason, number in report.skipped.items())
+    if report.read == 0 and report.warnings:
+        return [f"{report.format}: no posts", *(f"note: {warning}" for warning in report.warnings)]
     lines = [f"{report.format}: {report.read:,} posts read"]
     if report.first_at and report.last_at:
         lines[0] += f", {report.first_at[:16].replace('T', ' ')} to {report.last_at[:16].replace('T', ' ')} UTC"

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, digests, events, files, posts, series, service
+from cli import demo, digests, events, file_list, files, inspecting, posts, quarantine, series, service
 
 app = typer.Typer(
     name="groundswell",
@@ -16,10 +16,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(events.app, name="events")
+app.add_typer(quarantine.app, name="quarantine")
 for command in (
     demo.demo,
     events.init,
+    inspecting.inspect,
     files.import_,
+    file_list.files,
     series.series,
     digests.digest,
     posts.posts,

@@ -14,6 +14,7 @@ from collectors.x_export import (
     api_v11,
     apify,
     by_meaning,
+    deletions,
     fourcat_csv,
     minet,
     monitors,
@@ -53,6 +54,7 @@ READERS: Mapping[str, Reader] = {
     "twint csv": twint_csv,
     "reddit csv": reddit_csv,
     "by meaning": by_meaning,
+    "deletions": deletions,
 }
 
 COLLECTORS: Mapping[str, Collector] = {

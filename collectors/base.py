@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 import pydantic
 
 from storage.tables import NewPost
+from storage.tables.post import Platform
 
 Layout = dict[str, Any]
 
@@ -37,11 +38,12 @@ class Rejected:
 
 @dataclasses.dataclass(slots=True)
 class Notice:
-    """Something that is no post and is not counted as one, such as a deletion notice in a stream. `native_id` is the
-    post that it speaks of, where it does."""
+    """Something that is no post and is not counted as one. `native_id` is the post that it speaks of, where it is a
+    notice of a deletion the post to delete."""
 
     kind: str
     native_id: str | None = None
+    platform: Platform = "x"
 
 
 Outcome = NewPost | Rejected | Notice

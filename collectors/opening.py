@@ -9,6 +9,8 @@ import io
 import itertools
 import lzma
 import pathlib
+import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,8 +24,12 @@ from collectors.base import FileCut, FileRefused
 
 CHUNK = 1 << 20
 SNIFFED = 4096
+SALVAGED = 4096  # bytes of a damaged stream that are tried together
 ZSTD_WINDOW = 1 << 31  # Reddit's archives are packed with a window of 2 GiB; the decoder's own limit refuses them
 MOST_MEMBERS = 10_000
+MOST_ENTRIES = 100_000  # an X account archive holds its pictures too
+LONGEST_DIRECTORY = 16 << 20  # bytes of the list of members
+END_WITHIN = 70_000  # the end of a zip archive stands in its last bytes
 MOST_UNPACKED = 5 << 30
 MOST_RATIO = 200
 MOST_TAR_MEMBERS = 100  # a tar archive of more is read as one stream
@@ -102,6 +108,7 @@ def members(path: pathlib.Path) -> list[Member]:
         raise FileRefused(fault)
     if not start.startswith(b"PK\x03\x04"):
         return _tar_members(path) or [Member(path, "", size)]
+    _check_directory(path)
     with _zip(path) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         names = {info.filename for info in infos}
@@ -109,10 +116,10 @@ def members(path: pathlib.Path) -> list[Member]:
             return [Member(path, f"{SHEET}{name}", size) for name in sheets.sheets(path)]
         if sheets.CONTENT_TYPES in names:
             raise FileRefused("this is an Office file and no table (docx or pptx); save what it holds as CSV in UTF-8")
-        if len(infos) > MOST_MEMBERS:
-            raise FileRefused(f"the archive has {len(infos):,} members; at most {MOST_MEMBERS:,} are read")
         posts = posts_of_archive([info.filename for info in infos])
         wanted = set(posts) if posts else {info.filename for info in infos if not _is_hidden(info.filename)}
+        if len(wanted) > MOST_MEMBERS:
+            raise FileRefused(f"the archive has {len(wanted):,} members; at most {MOST_MEMBERS:,} are read")
         return [Member(path, info.filename, info.file_size) for info in infos if info.filename in wanted]
 
 
@@ -125,6 +132,8 @@ def names_of_zip(path: pathlib.Path) -> list[str]:
 def what_it_is_not(start: bytes) -> str | None:
     """A sentence that refuses what is plainly no file of posts, by its first bytes."""
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(b"\x00\x05\x16\x07"):
+        return "this is what macOS keeps beside a file (AppleDouble), not the file itself"
     if text.startswith((b"<!doctype html", b"<html")):
         return "this is a web page (perhaps a login page saved under another name); export the posts as JSON or CSV"
     if text.startswith(b"<?xml"):
@@ -144,15 +153,33 @@ def what_it_is_not(start: bytes) -> str | None:
     return None
 
 
+def packed_as(path: pathlib.Path) -> str:
+    """How the file is packed, by its first bytes; empty when it is not."""
+    with _opened(path) as file:
+        start = file.read(6)
+    kinds = {b"PK\x03\x04": "zip", b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
+    return next((kind for mark, kind in kinds.items() if start.startswith(mark)), "")
+
+
 def sha256(path: pathlib.Path) -> str:
     """The hash that names the file's content."""
     with _opened(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def what_stands_twice(start: bytes) -> str | None:
+    """A sentence that refuses an archive inside an archive, by the first unpacked bytes."""
+    if start.startswith(b"PK\x03\x04"):
+        return "this is an archive inside an archive (or an Office file); unpack it first"
+    if start.startswith((b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")):
+        return "this is packed twice; unpack it once first"
+    return None
+
+
 @contextlib.contextmanager
 def _opened(path: pathlib.Path) -> Iterator[io.BufferedReader]:
     try:
+        _check_kind(path)
         with path.open("rb") as file:
             yield file
     except IsADirectoryError:
@@ -161,6 +188,34 @@ def _opened(path: pathlib.Path) -> Iterator[io.BufferedReader]:
         raise FileRefused("there is no such file") from None
     except OSError as error:
         raise FileRefused(f"the file cannot be read ({error.strerror})") from None
+
+
+def _check_kind(path: pathlib.Path) -> None:
+    """Only a plain file is opened: a pipe would wait for ever, a device has no end, a link may lead anywhere."""
+    if not str(path).isprintable() and any("\ud800" <= character <= "\udfff" for character in str(path)):
+        raise FileRefused("the name of the file is not UTF-8; rename it")
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        raise FileRefused("this is a link; name the file itself")
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise FileRefused("this is no file (a pipe or a device)")
+
+
+def _check_directory(path: pathlib.Path) -> None:
+    """Refuses a zip archive by the length of its list of members, before that list is read into memory."""
+    with _opened(path) as file:
+        size = file.seek(0, io.SEEK_END)
+        file.seek(max(size - END_WITHIN, 0))
+        tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 22:
+        return  # no end of an archive: opening it says so
+    entries, length = struct.unpack_from("<HI", tail, at + 10)
+    wide = tail.rfind(b"PK\x06\x06", 0, at)
+    if wide >= 0 and len(tail) >= wide + 56:
+        entries, length = struct.unpack_from("<QQ", tail, wide + 32)
+    if entries > MOST_ENTRIES or length > LONGEST_DIRECTORY:
+        raise FileRefused(f"the archive has {entries:,} members; at most {MOST_ENTRIES:,} are looked through")
 
 
 @contextlib.contextmanager
@@ -207,9 +262,11 @@ def _packed(chunks: Chunks, new_decoder: Callable[[], Any], kind: str) -> Chunks
     for chunk in chunks:
         while chunk:
             begun = True
+            before = decoder.copy() if hasattr(decoder, "copy") else None
             try:
                 unpacked = decoder.decompress(chunk)
             except (zlib.error, OSError, EOFError, lzma.LZMAError, zstandard.ZstdError) as error:
+                yield from _salvaged(before, chunk)
                 raise FileCut(f"the {kind} stream is damaged ({error})") from None
             if unpacked:
                 yield unpacked
@@ -219,6 +276,24 @@ def _packed(chunks: Chunks, new_decoder: Callable[[], Any], kind: str) -> Chunks
             decoder, begun = new_decoder(), False
     if begun:
         raise FileCut(f"the {kind} stream ends too early (cut download?)")
+
+
+def _salvaged(decoder: Any, chunk: bytes) -> Chunks:
+    """What a chunk gives before its damaged place; the decoder that failed keeps it to itself. Only gzip's decoder can
+    be set back."""
+    with contextlib.suppress(zlib.error):
+        for start in range(0, len(chunk) if decoder else 0, SALVAGED):
+            piece = chunk[start : start + SALVAGED]
+            last = decoder.copy()
+            try:
+                unpacked = decoder.decompress(piece)
+            except zlib.error:
+                for place in range(len(piece)):
+                    if unpacked := last.decompress(piece[place : place + 1]):
+                        yield unpacked
+                return
+            if unpacked:
+                yield unpacked
 
 
 def _guarded(chunks: Chunks, name: str, packed: int) -> Chunks:

@@ -1,5 +1,6 @@
 """Reads a file from one place on: units, then the records in them, each a post, a refusal, or neither."""
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator
 from typing import Any
@@ -78,6 +79,25 @@ def _of_other_kind(value: Any, layout: Layout) -> list[Outcome]:
         return list(mixed.outcomes(value, {"layouts": {}}))
     except (RecordRejected, *ODD_FORMS):
         return []
+
+
+def records_again(raw: bytes, reader: Reader, layout: Layout) -> list[Record]:
+    """The records in the bytes of one unit that was kept, as if they stood in its file."""
+    if layout["units"] == "rows":
+        table = dataclasses.replace(table_rows.layout_of(layout), header_line=0)
+        found = list(table_rows.rows([raw], table))
+        unit = found[0] if len(found) == 1 else units.Unit(1, raw, fault="this is not one row")
+    else:
+        unit = units.Unit(1, raw)
+    return records_of(unit, reader, layout)
+
+
+def values(member: Member, layout: Layout) -> Iterator[dict[str, Any]]:
+    """The JSON objects or rows of a file, less those that cannot be read. Raises FileCut at a cut."""
+    for unit in _units(member, layout):
+        if not unit.fault:
+            with contextlib.suppress(RecordRejected):
+                yield _value(unit, layout)
 
 
 def _units(member: Member, layout: Layout) -> Iterator[units.Unit]:

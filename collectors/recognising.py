@@ -10,7 +10,7 @@ import orjson
 
 from collectors import mapping, refusing, units, wrapping
 from collectors.base import FileCut, FileRefused, Head, Layout, Reader, Recognised, RecordRejected
-from collectors.opening import Member, what_it_is_not
+from collectors.opening import Member, what_it_is_not, what_stands_twice
 from collectors.table_head import head_of_table
 from collectors.x_export import archive_parts
 from collectors.x_export.building import ODD_FORMS
@@ -30,8 +30,10 @@ ARCHIVE_PARTS = {  # files of an X account archive that hold no posts of the acc
 }
 NO_POSTS = {  # what else such tools write, by a key that only it has
     frozenset(["tweet_count", "start", "end"]): "counts of posts",
+    frozenset(["action", "created_at", "reason"]): (
+        "deletion notices of a compliance job (if they are of posts, not accounts, import it with --deletions)"
+    ),
     frozenset(["user_id", "compliance_type"]): "notices of deleted accounts (a compliance job)",
-    frozenset(["action", "created_at", "reason"]): "deletion notices (a compliance job)",
     frozenset(["follower_count", "owner_id"]): "lists of accounts",
     frozenset(["member_count", "private", "owner_id"]): "lists of accounts",
     frozenset(["username", "public_metrics", "name"]): "user accounts",
@@ -48,13 +50,13 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
         return claim
     if head.variable and not archive_parts.POSTS_VARIABLE.fullmatch(head.variable):
         raise FileRefused(_refusal(head, []))
-    claims = _claims(head, readers)
+    found = claims(head, readers)
     turned: Layout = {}
     if head.shape == "json" and len(head.values) == 1:
-        turned, claims = _turned(head, readers, claims)
-    if not claims or max(claims)[0] < SURE_ENOUGH:
-        raise FileRefused(_refusal(head, [claim for *_, claim in claims]))
-    _, _, name, claim = max(claims)
+        turned, found = _turned(head, readers, found)
+    if not found or found[0][1].sure < SURE_ENOUGH:
+        raise FileRefused(_refusal(head, [claim for _, claim in found]))
+    name, claim = found[0]
     if claim.layout.get("archive"):
         claim = archive_parts.completed(member, claim)
     layout = {**claim.layout, "reader": name, "shape": head.shape, **table, **turned}
@@ -64,29 +66,31 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     return Recognised(claim.sure, claim.format, layout, warnings)
 
 
-Claims = list[tuple[float, int, str, Recognised]]
+Claims = list[tuple[str, Recognised]]
 
 
-def _claims(head: Head, readers: Mapping[str, Reader]) -> Claims:
+def claims(head: Head, readers: Mapping[str, Reader]) -> Claims:
+    """What each reader says that the file is, the surest first and of equals the first of the register."""
     found = []
-    for place, (name, reader) in enumerate(readers.items()):
+    for name, reader in readers.items():
         with contextlib.suppress(*ODD_FORMS):  # a reader that trips over a hostile value makes no claim
             if claim := reader.recognise(head):
-                found.append((claim.sure, -place, name, claim))
-    return found
+                found.append((name, claim))
+    return sorted(found, key=lambda each: -each[1].sure)
 
 
-def _turned(head: Head, readers: Mapping[str, Reader], claims: Claims) -> tuple[Layout, Claims]:
+def _turned(head: Head, readers: Mapping[str, Reader], found: Claims) -> tuple[Layout, Claims]:
     """How the records lie inside a lone object, where a reader is surer of those than of the object itself."""
     value, turned = head.values[0], {}
     for way, records in wrapping.ways(value) if isinstance(value, dict) else ():
-        inner = _claims(Head("json", records[:HEAD_UNITS]), readers)
-        if inner and max(inner)[0] > max([SURE_ENOUGH, *(sure for sure, *_ in claims)]):
-            turned, claims = {"turned": way}, inner
-    return turned, claims
+        inner = claims(Head("json", records[:HEAD_UNITS]), readers)
+        if inner and inner[0][1].sure > max([SURE_ENOUGH, *(claim.sure for _, claim in found)]):
+            turned, found = {"turned": way}, inner
+    return turned, found
 
 
-def _start(member: Member, most: int) -> bytes:
+def start_of(member: Member, most: int = LOOKED_AT) -> bytes:
+    """The first unpacked bytes of a file."""
     pieces, size = [], 0
     try:
         for chunk in member.chunks():
@@ -122,15 +126,15 @@ def _encoding(start: bytes) -> str:
 def head_of(member: Member, given: Layout | None = None) -> tuple[Head, Layout]:
     """The first values of a file, and what the layout must say to read the rest the same way; what is `given` holds.
     Raises FileRefused for what is plainly no file of posts."""
-    start = _start(member, LOOKED_AT)
+    start = start_of(member, LOOKED_AT)
     if not start.strip():
         raise FileRefused("the file is empty")
-    if fault := what_it_is_not(start):
+    if fault := what_it_is_not(start) or what_stands_twice(start):
         raise FileRefused(fault)
     given = {**(given or {}), **({"by_row": True, "encoding": "utf-8"} if member.is_sheet else {})}
     head, table = _head(start, given, complete=len(start) < LOOKED_AT)
     if not head.values and len(start) >= LOOKED_AT:  # its first record is longer than what was looked at
-        start = _start(member, units.WHOLE_DOCUMENT)
+        start = start_of(member, units.WHOLE_DOCUMENT)
         head, table = _head(start, given, complete=len(start) < units.WHOLE_DOCUMENT)
     return head, table
 

@@ -94,17 +94,21 @@ def lines(chunks: Iterable[bytes]) -> Iterator[Unit]:
             raise chunk
         if not number and not rest:
             chunk = chunk.removeprefix(codecs.BOM_UTF8)
+        if overlong:  # nothing of it is gathered any more
+            end = chunk.find(b"\n")
+            if end < 0:
+                continue
+            number += 1
+            yield Unit(number, overlong, fault=too_long())
+            overlong, chunk = b"", chunk[end + 1 :]
         pieces = (rest + chunk).split(b"\n")
         rest = pieces.pop()
         for piece in pieces:
             number += 1
-            if overlong:
-                yield Unit(number, overlong, fault=too_long())
-                overlong = b""
-            elif piece.strip():
+            if piece.strip():
                 yield Unit(number, piece)
         if len(rest) > LONGEST_LINE:
-            overlong, rest = overlong or rest[:10_000], b""
+            overlong, rest = rest[:10_000], b""
     if overlong or rest.strip():
         yield Unit(number + 1, overlong or rest, fault=too_long() if overlong else "")
 

@@ -87,3 +87,9 @@ def lock(session: Session, name: str) -> None:
     is alone anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0))))
+
+
+def lock_shared(session: Session, name: str) -> None:
+    """As `lock`, beside others that only share; it waits for one that holds the name alone, and that one for it."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(sa.func.hashtextextended(name, 0))))

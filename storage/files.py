@@ -14,6 +14,7 @@ from storage.tables.columns import table
 waiting, membership, quarantined = table(Waiting), table(Membership), table(Quarantined)
 COUNTS = ("read", "imported", "updated", "duplicate", "quarantined")
 OFF_TOPIC = "off topic"
+DELETION_LIST = "deletions"  # stands for the selection of a file that lists posts to delete
 RESTS = "resting"  # read under a selection that is no longer that of the event
 
 
@@ -40,7 +41,12 @@ def of_event(session: Session, event_id: int) -> Sequence[File]:
 
 def let_rest(session: Session, event_id: int, sha256: str, member: str) -> None:
     """What was read of this content under other selections is over: nothing waits for it any more."""
-    same = (File.event_id == event_id, File.sha256 == sha256, File.member == member)
+    same = (
+        File.event_id == event_id,
+        File.sha256 == sha256,
+        File.member == member,
+        File.selection != DELETION_LIST,
+    )
     for row in session.exec(select(File).where(*same)):
         row.state = RESTS
         session.add(row)

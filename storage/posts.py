@@ -148,6 +148,16 @@ def recount(session: Session, number: int, minute: int, why_not: str | None) -> 
     )
 
 
+def recount_deleted(session: Session, numbers: Sequence[int]) -> None:
+    """Says in every event that these posts were deleted. Where one left an event's topic it stays out."""
+    for some in pieces(numbers):
+        session.execute(
+            sa.update(membership)
+            .where(membership.c.post_id.in_(some), sa.func.coalesce(membership.c.why_not, "") != "off topic")
+            .values(counts=False, why_not="deleted")
+        )
+
+
 def members_after(session: Session, event_id: int, after: int | None, most: int) -> list[dict[str, Any]]:
     """Members of the event in the order of their numbers, with the facts that decide whether they belong and count."""
     p, m = post.c, membership.c

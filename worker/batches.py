@@ -40,7 +40,8 @@ class Pass:
 @dataclasses.dataclass(slots=True)
 class Found:
     """A post of the batch, with every record of it. `words` is the longest text that a record had, also of a post
-    whose text was taken away since: what it said decides whether it belongs."""
+    whose text was taken away since, and `other_words` further texts: what any of them said decides whether it belongs,
+    as if each record had come alone. So do the threads that any of them names (`roots`)."""
 
     number: int
     facts: dict[str, Any]
@@ -50,16 +51,21 @@ class Found:
     hits: Hits | None = None
     repeats: int = 0
     changed_by_repeats: int = 0
+    is_deleted: bool = False
+    other_words: set[str] = dataclasses.field(default_factory=set)
+    roots: set[int] = dataclasses.field(default_factory=set)
 
 
 @dataclasses.dataclass(slots=True)
 class Tally:
-    """What became of the records of a batch; `spans` has the first and the last time by platform, in ms since 1970."""
+    """What became of the records of a batch; `spans` has the first and the last time by platform, in ms since 1970,
+    `deletions` the posts that it asks to delete, by the kind of notice."""
 
     counts: Counter[str] = dataclasses.field(default_factory=Counter)
     skipped: Counter[str] = dataclasses.field(default_factory=Counter)
     notices: Counter[str] = dataclasses.field(default_factory=Counter)
     spans: dict[str, list[int]] = dataclasses.field(default_factory=dict)
+    deletions: dict[str, set[int]] = dataclasses.field(default_factory=dict)
 
     @property
     def read(self) -> int:
@@ -85,6 +91,9 @@ def gather(records: Iterable[Record], of: Pass, tally: Tally) -> dict[int, Found
                 _gather_post(found, record, outcome, of, tally)
         elif of.joining is None and isinstance(outcome, Notice):
             tally.notices[outcome.kind] += 1
+            if outcome.native_id:
+                number = post_number(outcome.platform, outcome.native_id)
+                tally.deletions.setdefault(outcome.kind, set()).add(number)
         elif of.joining is None and isinstance(outcome, Rejected):
             tally.counts["quarantined"] += 1
     return found
@@ -95,17 +104,22 @@ def _gather_post(found: dict[int, Found], record: Record, post: NewPost, of: Pas
     if not post.is_context:
         tally.see(post.platform, round(post.created_at.timestamp() * 1000))
     facts, alias = _facts(number, post, of.author_keys)
+    roots = set() if post.is_context else set(thread_candidates(_references(post), post.kind)) - {number}
     first = found.get(number)
     if first is None:
-        found[number] = Found(number, facts, post.text, alias, [record])
+        found[number] = Found(number, facts, post.text, alias, [record], roots=roots)
         return
+    first.roots |= roots
     was_read = not first.facts["is_context"]
     changes = merged(first.facts, facts)
     if not post.is_context and was_read:
         first.repeats += 1
         first.changed_by_repeats += bool(changes)
     first.facts.update(changes)
-    first.words = max(first.words, post.text, key=len)
+    if post.text != first.words:
+        longer = len(post.text) > len(first.words)
+        first.other_words.add(first.words if longer else post.text)
+        first.words = post.text if longer else first.words
     first.records.append(record)
 
 

@@ -9,7 +9,6 @@ from sqlmodel import Session
 import storage.files
 import storage.posts
 from analysis.merging import merged
-from analysis.threads import thread_candidates
 from analysis.understanding import Meaning, understand
 from storage.tables.post import Via
 from worker.batches import Found, Pass, Tally
@@ -91,7 +90,8 @@ def _via(each: Found, old: dict[str, Any] | None, member: str | None, of: Pass) 
     each.hits = hits if old is None and words == each.facts["text"] else None
     if not of.reading.plan.in_window(each.facts["created_at"]):
         return OUTSIDE
-    if of.reading.plan.matches(hits):
+    plan = of.reading.plan
+    if plan.matches(hits) or any(plan.matches(plan.find(text)) for text in each.other_words):
         return "keyword"
     return member or ("all" if of.relevance == "all" else None)
 
@@ -100,7 +100,7 @@ def _by_thread(
     session: Session, unmatched: Sequence[Found], roots_here: set[int], of: Pass, tally: Tally
 ) -> tuple[list[Found], list[int]]:
     """Those of the posts that stand in a thread of the event; the others are off topic, and wait for their root."""
-    candidates = {each.number: _roots_of(each) if of.relevance == "thread" else [] for each in unmatched}
+    candidates = {each.number: sorted(each.roots) if of.relevance == "thread" else [] for each in unmatched}
     wanted = sorted({number for numbers in candidates.values() for number in numbers} - roots_here)
     roots = roots_here | storage.files.roots_in_event(session, of.reading.event_id, wanted)
     threads: list[Found] = []
@@ -112,11 +112,3 @@ def _by_thread(
             tally.skip(each, storage.files.OFF_TOPIC)
             waiting.extend(candidates[each.number])
     return threads, waiting
-
-
-def _roots_of(each: Found) -> list[int]:
-    """The other posts that would bring this one in. What came only as context brings nothing and waits for nothing."""
-    if each.facts["is_context"]:
-        return []
-    references = each.facts["root_id"], each.facts["ref_id"]
-    return [number for number in thread_candidates(references, each.facts["kind"]) if number != each.number]

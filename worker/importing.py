@@ -24,6 +24,10 @@ from worker.keeping import keep
 from worker.taking import cover
 
 BATCH = 1_000  # records of one transaction
+LIMITS = frozenset(
+    [100, 200, 250, 500, 800, 1_000, 1_500, 2_000, 3_200, 5_000, 10_000, 18_000, 20_000, 50_000, 100_000]
+)
+CHANGED = "the file was changed while it was read; import it again for what is new"
 GONE = "the file is no longer where it was, or is another"
 
 log = logging.getLogger(__name__)
@@ -50,7 +54,8 @@ def read_part(
         epoch = storage.leases.take(session, lease, now=clock())
         if epoch is None:
             return "elsewhere"
-        of, file = _prepare(session, part, now=clock())
+        of, file = prepare(session, part, now=clock())
+        file.state = "reading"
         session.flush()
         session.expunge_all()
     try:
@@ -105,9 +110,9 @@ def in_order(database: Database, parts: Sequence[FilePart]) -> list[FilePart]:
     return sorted(parts, key=lambda part: (part.pass_number, not roots[part.file_id], part.id or 0))
 
 
-def _prepare(session: Session, part: FilePart, *, now: dt.datetime) -> tuple[Pass, File]:
+def prepare(session: Session, part: FilePart, *, now: dt.datetime) -> tuple[Pass, File]:
+    """What is needed to read a part, and its file."""
     file = session.get_one(File, part.file_id)
-    file.state = "reading"
     event, source = session.get_one(Event, file.event_id), session.get_one(Source, file.source_id)
     return Pass(
         file_id=part.file_id,
@@ -139,6 +144,8 @@ def _read_batches(
                 until = until or time.monotonic() + seconds
                 if time.monotonic() > until:
                     return False, ""
+        if pathlib.Path(file.path).stat().st_size != file.size:
+            return True, CHANGED
     except FileCut as cut:
         return True, f"{cut}; what stood before was imported"
     except FileRefused as refused:
@@ -164,7 +171,7 @@ def _batches(file: File, part: FilePart) -> Iterator[tuple[list[reading.Record],
             if len(records) >= BATCH:
                 yield records, (number, member.taken)
                 records = []
-    except FileCut:
+    except (FileCut, FileRefused):
         if records:
             yield records, (number, member.taken)
         raise
@@ -188,11 +195,20 @@ def _finish(session: Session, part: FilePart, fault: str, *, now: dt.datetime) -
         storage.files.forget_roots(session, part.file_id, part.pass_number)
         file.state, file.done_at = "done", now
         cover(session, file)
+        _warn_of_limit(session, file)
         counts, skipped = storage.files.totals(storage.files.parts_of(session, part.file_id))
         log.info(
             "a file was read",
             extra={"file": file.id, "name_of_file": path_name(file), "counts": counts, "skipped": skipped},
         )
+
+
+def _warn_of_limit(session: Session, file: File) -> None:
+    """A round number of posts is that at which tools and pages stop, not the end of what was posted."""
+    counts, _ = storage.files.totals(storage.files.parts_of(session, file.id or 0))
+    words = f"exactly {counts['read']:,} posts: perhaps the limit at which the export stopped"
+    if counts["read"] in LIMITS and words not in file.warnings:
+        file.warnings = [*file.warnings, words]
 
 
 def path_name(file: File) -> str:

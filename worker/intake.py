@@ -74,6 +74,7 @@ def bring_in(
     paths: Sequence[pathlib.Path],
     *,
     covers: Callable[[EventFile], taking.Covers | None],
+    said: taking.Said = taking.NOTHING_SAID,
     clock: Clock,
     watcher: Watcher,
     processes: int = 1,
@@ -83,19 +84,27 @@ def bring_in(
     change = revising.adopt(database, name, now=clock())
     event, file = change.event, change.file
     watcher.step("looking at the files")
-    taken = [_take(database, event, file, path, covers(file), processes, now=clock()) for path in _expanded(paths)]
+    taken = [
+        _take(database, event, file, path, covers(file), said, processes, now=clock()) for path in _expanded(paths)
+    ]
     given = {number for each in taken for number in each.files}
     known = {number for each in taken if each.was_known for number in each.files}
     fresh = {number for number in given & known if not _is_done(database, number)} | (given - known)
     if event.pending_id:
         watcher.step("matching stored posts with the changed event file")
         revising.match_again(database, event, now=clock())
-    again = _read_all(database, event, clock, watcher, processes)
+    again = settle(database, event, clock=clock, watcher=watcher, processes=processes)
+    reports = [one for each in taken for one in _reports(database, each, fresh)]
+    return Brought(change, reports, [report(database, number, was_known=False) for number in sorted(again - given)])
+
+
+def settle(database: Database, event: Event, *, clock: Clock, watcher: Watcher, processes: int = 1) -> set[int]:
+    """Reads what is left to read, threads included, and counts what changed. Returns the files that were read."""
+    read = _read_all(database, event, clock, watcher, processes)
     revising.finish(database, event)
     watcher.step("counting")
     rebuilding.rebuild(database, event.id or 0, clock=clock, progress=watcher.counted)
-    reports = [report for each in taken for report in _reports(database, each, fresh)]
-    return Brought(change, reports, [_report(database, number, was_known=False) for number in sorted(again - given)])
+    return read
 
 
 def _expanded(paths: Iterable[pathlib.Path]) -> list[pathlib.Path]:
@@ -109,11 +118,14 @@ def _take(
     file: EventFile,
     path: pathlib.Path,
     covers: taking.Covers | None,
+    said: taking.Said,
     processes: int,
     *,
     now: dt.datetime,
 ) -> taking.Taken:
-    return taking.take(database, event, file, storage.events.IMPORTED, path, covers=covers, parts=processes, now=now)
+    return taking.take(
+        database, event, file, storage.events.IMPORTED, path, covers=covers, said=said, parts=processes, now=now
+    )
 
 
 def _is_done(database: Database, number: int) -> bool:
@@ -165,10 +177,11 @@ def _read_part(database: Database, part: FilePart, clock: Clock, watcher: Watche
 def _reports(database: Database, taken: taking.Taken, fresh: set[int]) -> list[Report]:
     if taken.error:
         return [Report(str(taken.path), None, taken.sha256, None, error=taken.error)]
-    return [_report(database, number, was_known=number not in fresh, path=taken.path) for number in taken.files]
+    return [report(database, number, was_known=number not in fresh, path=taken.path) for number in taken.files]
 
 
-def _report(database: Database, number: int, *, was_known: bool, path: pathlib.Path | None = None) -> Report:
+def report(database: Database, number: int, *, was_known: bool, path: pathlib.Path | None = None) -> Report:
+    """What became of a file so far."""
     with database.read() as session:
         file = session.get_one(File, number)
         parts = storage.files.parts_of(session, number)

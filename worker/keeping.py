@@ -10,6 +10,7 @@ from sqlmodel import Session
 import storage.files
 import storage.leases
 import storage.posts
+import storage.quarantine
 import storage.understood
 from analysis.counting import why_not_counted
 from analysis.sentiment import Score
@@ -23,7 +24,9 @@ from storage.tables.score import COMPOUND_SCALE, SHARE_SCALE
 from worker import belonging, house
 from worker.batches import Pass, Tally, gather
 from worker.belonging import Kept
+from worker.deleting import DELETED, delete_posts, without_deleted
 
+DELETIONS = "posts that were here were deleted"
 LONGEST_KEPT = 1 << 20  # bytes of an unreadable record that are kept
 
 
@@ -36,22 +39,28 @@ def keep(
     at: tuple[int, int],
     lease: tuple[str, int],
     now: dt.datetime,
+    resolves: Sequence[int] = (),
 ) -> None:
     """Writes a batch, its counts and the cursor together, or nothing. `at` is the number of its last unit and the
-    position in the file. Raises LeaseLost when the work has gone to another worker."""
+    position in the file; `resolves` the quarantined records that these came from, which leave the quarantine and its
+    count. Raises LeaseLost when the work has gone to another worker."""
     tally = Tally()
     found = gather(records, of, tally)
     with database.read() as session:
         kept, waiting = belonging.sort(session, found, of, tally)
     with database.write() as session:
         storage.leases.renew(session, *lease, now=now)
-        kept = _add_posts(session, kept, of)
+        for reason, numbers in tally.deletions.items():
+            tally.notices[DELETIONS] += delete_posts(session, sorted(numbers), reason, now=now)
+        storage.quarantine.remove(session, resolves)
+        kept = _add_posts(session, without_deleted(session, kept, of), of)
         minutes = _join(session, kept, of, tally)
         _write_findings(session, kept, of, now=now)
         storage.posts.mark_authors_dirty(session, storage.posts.learn_aliases(session, _aliases(kept)))
         if of.joining is None:
             _quarantine(session, records, of)
             storage.files.wait_for_roots(session, of.reading.event_id, of.file_id, waiting)
+        tally.counts["quarantined"] -= len(resolves)
         _advance(session, part, tally, at)
         storage.posts.mark_dirty_everywhere(session, [each.number for each in kept if each.changes])
         storage.posts.mark_dirty(session, of.reading.event_id, minutes)
@@ -122,6 +131,10 @@ def _tally(each: Kept, tally: Tally, of: Pass, *, is_member: bool) -> None:
     if found.facts["is_context"]:
         return
     is_new = not is_member or (each.old is not None and each.old["is_context"])
+    if found.is_deleted:
+        tally.skipped[DELETED] += (1 + found.repeats) * (is_new or of.joining is None)
+        tally.skipped[storage.files.OFF_TOPIC] -= (1 + found.repeats) * (is_new and of.joining is not None)
+        return
     if of.joining is not None:
         tally.counts["imported"] += is_new
         tally.skipped[storage.files.OFF_TOPIC] -= is_new * (1 + found.repeats)

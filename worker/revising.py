@@ -162,7 +162,10 @@ def _queue_known_files(session: Session, event: Event, file: event_file.Event, *
     """Every known file is read again under the new selection, from where it was last seen. What was read under the
     old one rests."""
     relevance = {source.id: source.relevance for source in storage.events.sources(session, event)}
-    known = {(row.sha256, row.member): row for row in storage.files.of_event(session, event.id or 0)}
+    files = [
+        row for row in storage.files.of_event(session, event.id or 0) if row.selection != storage.files.DELETION_LIST
+    ]
+    known = {(row.sha256, row.member): row for row in files}
     for row in known.values():
         selection = file.selection(relevance.get(row.source_id, "thread"))  # type: ignore[arg-type]
         if row.state == "refused" or row.selection == selection:

@@ -13,6 +13,8 @@ import storage.files
 from collectors import READERS, opening, recognising
 from collectors.base import FileRefused, Recognised
 from collectors.opening import Member
+from collectors.provenance import RANKED, STOPPED, Chosen, chosen
+from collectors.x_export.deletions import recognise_list
 from config.event_file import Event as EventFile
 from storage.database import Database, lock
 from storage.tables import Event, File
@@ -21,6 +23,31 @@ from storage.tables.columns import minute_of
 MS_A_MINUTE = 60_000
 
 Covers = tuple[dt.datetime, dt.datetime]
+TOP = (
+    "--covers was refused: these posts are a choice that X made (Top, or a home feed); however far one scrolls, they "
+    "are not all. They are kept as seen, not as complete"
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says of the files they give: how the posts were chosen and by whom, and whether they are lists of
+    posts to delete."""
+
+    query: str = ""
+    sort: str = ""
+    exported_by: str = ""
+    note: str = ""
+    deletions: bool = False
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What was said, by the column of the file's row."""
+        said = {name: getattr(self, name) for name in ("query", "sort", "exported_by", "note")}
+        return {name: word for name, word in said.items() if word}
+
+
+NOTHING_SAID = Said()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,6 +69,7 @@ def take(
     path: pathlib.Path,
     *,
     covers: Covers | None,
+    said: Said = NOTHING_SAID,
     parts: int,
     now: dt.datetime,
 ) -> Taken:
@@ -50,16 +78,21 @@ def take(
         digest = opening.sha256(path)
         with database.read() as session:
             row = storage.events.source(session, event, source)
-            selection = file.selection(row.relevance)  # type: ignore[arg-type]
-            known = [each.id or 0 for each in storage.files.members_known(session, event.id or 0, selection, digest)]
-        found = [] if known else [(member, _recognised(member)) for member in opening.members(path)]
+            selection = storage.files.DELETION_LIST if said.deletions else file.selection(row.relevance)  # type: ignore[arg-type]
+            rows = storage.files.members_known(session, event.id or 0, selection, digest)
+            known, refused = [each.id or 0 for each in rows], {each.member for each in rows if each.state == "refused"}
+        members = opening.members(path) if refused or not known else []
+        wanted = [member for member in members if member.name in refused or not known]
+        found = [(member, _recognised(member, said)) for member in wanted]
     except FileRefused as refused:
         return Taken(path, error=str(refused))
     with database.write() as session:
         lock(session, f"files of {event.id}")
         if known:
             for number in known:
-                _see_again(session, session.get_one(File, number), path, covers, now=now)
+                _see_again(session, session.get_one(File, number), path, said, covers, now=now)
+            for member, what in found:  # an older version refused it
+                _take_after_all(session, event.id or 0, selection, digest, member, what, said, parts=parts)
             return Taken(path, tuple(known), was_known=True, sha256=digest)
         template = File(
             event_id=event.id or 0,
@@ -72,28 +105,68 @@ def take(
             covers_to=covers[1] if covers else None,
             seen_at=now,
         )
-        return Taken(path, tuple(_add(session, template, *each, parts=parts) for each in found), sha256=digest)
+        return Taken(path, tuple(_add(session, template, *each, said, parts=parts) for each in found), sha256=digest)
 
 
-def _recognised(member: Member) -> Recognised | str:
-    """What the member is, or why it is refused. A whole file that is refused has no row."""
+def _recognised(member: Member, said: Said) -> tuple[Recognised, Chosen] | str:
+    """What the member is and how its posts were chosen, or why it is refused. A whole file that is refused has no
+    row."""
     try:
-        return recognising.recognise(member, READERS)
+        if said.deletions:
+            return recognise_list(recognising.start_of(member)), Chosen()
+        found = recognising.recognise(member, READERS)
+        return found, chosen(member, found.layout)
     except FileRefused as refused:
         if not member.name:
             raise
         return str(refused)
 
 
-def _add(session: Session, template: File, member: Member, found: Recognised | str, *, parts: int) -> int:
+def _add(
+    session: Session,
+    template: File,
+    member: Member,
+    found: tuple[Recognised, Chosen] | str,
+    said: Said,
+    *,
+    parts: int,
+) -> int:
     known = storage.files.known(session, template.event_id, template.selection, template.sha256, member.name)
     if known:  # another import of the same file came first
         return known.id or 0
     file = File(**{**template.model_dump(), "member": member.name})
+    return _begin(session, file, found, said, parts=parts)
+
+
+def _take_after_all(
+    session: Session,
+    event_id: int,
+    selection: str,
+    digest: str,
+    member: Member,
+    found: tuple[Recognised, Chosen] | str,
+    said: Said,
+    *,
+    parts: int,
+) -> None:
+    """A member that was refused and can be read now is read."""
+    file = storage.files.known(session, event_id, selection, digest, member.name)
+    if file and file.state == "refused" and not isinstance(found, str):
+        file.state, file.error = "due", ""
+        _begin(session, file, found, said, parts=parts)
+
+
+def _begin(session: Session, file: File, found: tuple[Recognised, Chosen] | str, said: Said, *, parts: int) -> int:
+    """Makes a file ready to be read, or says in its row why it is not."""
     if isinstance(found, str):
         file.state, file.error = "refused", found
     else:
-        file.format, file.layout, file.warnings = found.format, found.layout, list(found.warnings)
+        what, how = found
+        file.format, file.layout, file.warnings = what.format, what.layout, list(what.warnings)
+        file.query, file.sort = how.query, how.sort
+        if how.stopped:
+            file.warnings = [*file.warnings, STOPPED]
+        _say(file, said, (file.covers_from, file.covers_to) if file.covers_from and file.covers_to else None)
     session.add(file)
     session.flush()
     if file.state != "refused":
@@ -101,15 +174,30 @@ def _add(session: Session, template: File, member: Member, found: Recognised | s
     return file.id or 0
 
 
-def _see_again(session: Session, file: File, path: pathlib.Path, covers: Covers | None, *, now: dt.datetime) -> None:
-    """A file that was gone and is back is read on; what a person now says of its coverage is kept."""
+def _say(file: File, said: Said, covers: Covers | None) -> bool:
+    """Keeps what a person says of a file; what they say weighs more than what the file tells. Whether its coverage is
+    another now."""
+    for name, word in said.words.items():
+        setattr(file, name, word)
+    before = file.covers_from, file.covers_to
+    if covers and file.sort not in RANKED:
+        file.covers_from, file.covers_to = covers
+    elif file.sort in RANKED:
+        file.covers_from, file.covers_to = None, None
+        if covers and TOP not in file.warnings:
+            file.warnings = [*file.warnings, TOP]
+    return before != (file.covers_from, file.covers_to)
+
+
+def _see_again(
+    session: Session, file: File, path: pathlib.Path, said: Said, covers: Covers | None, *, now: dt.datetime
+) -> None:
+    """A file that was gone and is back is read on; what a person now says of it is kept."""
     file.path, file.seen_at = str(path.resolve()), now
     if file.state == "gone":
         file.state, file.error = "due", ""
-    if covers and (file.covers_from, file.covers_to) != covers:
-        file.covers_from, file.covers_to = covers
-        if file.state == "done":
-            cover(session, file)
+    if _say(file, said, covers) and file.state == "done":
+        cover(session, file)
     session.add(file)
 
 

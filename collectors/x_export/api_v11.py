@@ -8,10 +8,10 @@ from typing import Any
 from collectors import cells, ids, times
 from collectors.base import Head, Layout, Notice, Outcome, Recognised, RecordRejected
 from collectors.x_export.building import aside, context_of, dig, guarded, with_id
+from collectors.x_export.deletions import deletion
 from collectors.x_export.mapped import REPOST
 from storage.tables import NewPost
 
-DELETION = "deletion of a post"
 PERMALINK = re.compile(r"(?:https?://[^/]+)?/(\w{1,15})/status/\d")
 STREAM_NOTICES = ("delete", "limit", "scrub_geo", "status_withheld", "user_withheld", "disconnect", "warning")
 
@@ -68,9 +68,8 @@ def _inner(source: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _notice(value: Mapping[str, Any]) -> Notice | None:
     kind = next((key for key in STREAM_NOTICES if key in value and "id_str" not in value), None)
-    if kind == "delete":
-        own = ids.x_id(dig(value, "delete", "status", "id_str") or dig(value, "delete", "status", "id"))
-        return Notice(DELETION, own)
+    if found := deletion(value) if kind else None:
+        return Notice(*found)
     return Notice(f"{kind} notices of the stream") if kind else None
 
 

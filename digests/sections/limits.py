@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import storage.coverage
 from digests.base import PLATFORM_NAMES, Context, Part, sentence
+from digests.sections.chosen import of_files
 from storage.tables.columns import moment_of
 
 title = "How much we saw"
@@ -23,6 +24,7 @@ def build(context: Context) -> Iterator[Part]:
         if day.counts and day.counts.removed:
             gone = f"{day.counts.removed:,} posts were taken away by their authors or moderators; they are not counted."
             yield sentence(f"{PLATFORM_NAMES[platform]}: {gone}")
+    yield from of_files(context)
     yield sentence(
         "These are posts by people who posted here, not public opinion. A few accounts write much of what is written."
     )

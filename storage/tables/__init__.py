@@ -3,7 +3,7 @@
 from storage.tables.digest import Digest, Quote
 from storage.tables.event import Event, Lease, Revision, Source
 from storage.tables.file import File, FilePart, Quarantined, Waiting
-from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText
+from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText, Tombstone
 from storage.tables.score import Score, Scorer, Theme, ThemeHit
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
 
@@ -33,5 +33,6 @@ __all__ = [
     "TextCluster",
     "Theme",
     "ThemeHit",
+    "Tombstone",
     "Waiting",
 ]

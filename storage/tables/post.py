@@ -123,6 +123,15 @@ class Origin(SQLModel, table=True):
     record: int = Field(sa_type=sa.BigInteger)
 
 
+class Tombstone(SQLModel, table=True):
+    """A post that was deleted or withheld at its source, known or not: whatever file names it later, it stays empty."""
+
+    __table_args__ = {"sqlite_with_rowid": False}
+    post_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
+    reason: str
+    at: dt.datetime
+
+
 class AuthorAlias(SQLModel, table=True):
     """The key of an account's name and the key of its id, learned from records that have both. 0 when the name has
     belonged to two accounts and so stands for neither."""

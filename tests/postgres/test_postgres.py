@@ -9,10 +9,12 @@ import sqlmodel
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+import storage.events
 from storage.database import Database
+from storage.quarantine import Wanted
 from tests.counting import counted
 from tests.making import comment, submission, tweet, write_lines
-from worker import intake
+from worker import intake, retrying
 from worker.intake import Watcher
 
 
@@ -82,3 +84,23 @@ def test_the_migration_gives_the_tables_of_the_code(postgres: Database) -> None:
     with postgres.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, sqlmodel.SQLModel.metadata) == []
+
+
+def test_deletions_and_retries_give_the_same_and_in_any_order(
+    database: Database, postgres: Database, event_file: Callable[..., str], now: Any, tmp_path: pathlib.Path
+) -> None:
+    event_file()
+    paths = files(tmp_path)
+    gone = write_lines(
+        tmp_path / "gone.jsonl", [{"delete": {"tweet": {"id": tweet(n, "")["id"]}}} for n in range(0, 150, 7)]
+    )
+    bring(database, [*paths, gone], now)
+    bring(postgres, [gone], now)
+    bring(postgres, paths, now)
+    for each in (database, postgres):
+        with each.read() as session:
+            event = storage.events.named(session, "strike")
+            assert event is not None
+            session.expunge_all()
+        assert retrying.retry(each, event, Wanted(), clock=now, watcher=Watcher()).tried == 1
+    assert counted(database) == counted(postgres)

@@ -101,7 +101,7 @@ def test_no_value_of_a_field_ever_breaks_the_reader(strange: dict[str, Any]) -> 
 def test_a_deletion_in_a_stream_names_the_post() -> None:
     (notice,) = api_v11.outcomes({"delete": {"status": {"id": 5, "id_str": "77", "user_id": 1}}}, {})
     assert isinstance(notice, Notice)
-    assert (notice.kind, notice.native_id) == ("deletion of a post", "77")
+    assert (notice.kind, notice.native_id) == ("deletion notices", "77")
 
 
 def test_a_reply_that_quotes_is_a_quote_as_in_other_formats() -> None:
