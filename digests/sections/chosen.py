@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import storage.files
+from collectors.provenance import RANKED
 from digests.base import Context, Part, sentence
 from storage.tables import File
 
 MS_A_MINUTE = 60_000
 MOST_NAMED = 5
-RANKED = ("top", "home")
 ORDERS = {"top": "Top", "home": "home feed", "latest": "Latest"}
 
 
