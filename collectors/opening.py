@@ -96,17 +96,17 @@ def members(path: pathlib.Path) -> list[Member]:
         names = {info.filename for info in infos}
         if "[Content_Types].xml" in names:
             raise FileRefused("this is an Office file (xlsx or docx); save the sheet as CSV in UTF-8")
-        if len(infos) > MOST_MEMBERS:
-            raise FileRefused(f"the archive has {len(infos):,} members; at most {MOST_MEMBERS:,} are read")
-        posts = posts_of_archive([info.filename for info in infos])
+        posts = posts_of_archive([info.filename for info in infos])  # an account's archive may hold 50,000 pictures
         wanted = set(posts) if posts else {info.filename for info in infos if not _is_hidden(info.filename)}
+        if len(wanted) > MOST_MEMBERS:
+            raise FileRefused(f"the archive has {len(wanted):,} members; at most {MOST_MEMBERS:,} are read")
         return [Member(path, info.filename, info.file_size) for info in infos if info.filename in wanted]
 
 
 def names_of_zip(path: pathlib.Path) -> list[str]:
     """The names of all members of a zip archive, also of those that are not opened."""
     with _zip(path) as archive:
-        return [info.filename for info in archive.infolist()[:MOST_MEMBERS]]
+        return [info.filename for info in archive.infolist()]
 
 
 def what_it_is_not(start: bytes) -> str | None:
