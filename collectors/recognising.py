@@ -45,24 +45,16 @@ NO_POSTS = {  # what else such tools write, by a key that only it has
 
 def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     """The claim of the surest reader. Raises FileRefused, in words, when no reader is sure enough."""
-    start = _start(member, LOOKED_AT)
-    if not start.strip():
-        raise FileRefused("the file is empty")
-    if fault := what_it_is_not(start):
-        raise FileRefused(fault)
-    head, table = _head(start, complete=len(start) < LOOKED_AT)
-    if not head.values and len(start) >= LOOKED_AT:  # its first record is longer than what was looked at
-        start = _start(member, units.WHOLE_DOCUMENT)
-        head, table = _head(start, complete=len(start) < units.WHOLE_DOCUMENT)
+    head, table = head_of(member)
     if head.variable and not archive_parts.POSTS_VARIABLE.fullmatch(head.variable):
         raise FileRefused(_refusal(head, []))
-    claims = _claims(head, readers)
+    found = claims(head, readers)
     turned: Layout = {}
     if head.shape == "json" and len(head.values) == 1:
-        turned, claims = _turned(head, readers, claims)
-    if not claims or max(claims)[0] < SURE_ENOUGH:
-        raise FileRefused(_refusal(head, [claim for *_, claim in claims]))
-    _, _, name, claim = max(claims)
+        turned, found = _turned(head, readers, found)
+    if not found or found[0][1].sure < SURE_ENOUGH:
+        raise FileRefused(_refusal(head, [claim for _, claim in found]))
+    name, claim = found[0]
     if claim.layout.get("archive"):
         claim = archive_parts.completed(member, claim)
     layout = {**claim.layout, "reader": name, "shape": head.shape, **table, **turned}
@@ -72,26 +64,40 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     return Recognised(claim.sure, claim.format, layout, warnings)
 
 
-Claims = list[tuple[float, int, str, Recognised]]
+def head_of(member: Member) -> tuple[Head, Layout]:
+    """The first values of a file, and what the layout must say to read the rest the same way. Raises FileRefused."""
+    start = _start(member, LOOKED_AT)
+    if not start.strip():
+        raise FileRefused("the file is empty")
+    if fault := what_it_is_not(start):
+        raise FileRefused(fault)
+    head, table = _head(start, complete=len(start) < LOOKED_AT)
+    if not head.values and len(start) >= LOOKED_AT:  # its first record is longer than what was looked at
+        start = _start(member, units.WHOLE_DOCUMENT)
+        head, table = _head(start, complete=len(start) < units.WHOLE_DOCUMENT)
+    return head, table
 
 
-def _claims(head: Head, readers: Mapping[str, Reader]) -> Claims:
+def claims(head: Head, readers: Mapping[str, Reader]) -> list[tuple[str, Recognised]]:
+    """What each reader says that the file is, the surest first and of equals the first of the register."""
     found = []
-    for place, (name, reader) in enumerate(readers.items()):
+    for name, reader in readers.items():
         with contextlib.suppress(*ODD_FORMS):  # a reader that trips over a hostile value makes no claim
             if claim := reader.recognise(head):
-                found.append((claim.sure, -place, name, claim))
-    return found
+                found.append((name, claim))
+    return sorted(found, key=lambda each: -each[1].sure)
 
 
-def _turned(head: Head, readers: Mapping[str, Reader], claims: Claims) -> tuple[Layout, Claims]:
+def _turned(
+    head: Head, readers: Mapping[str, Reader], found: list[tuple[str, Recognised]]
+) -> tuple[Layout, list[tuple[str, Recognised]]]:
     """How the records lie inside a lone object, where a reader is surer of those than of the object itself."""
     value, turned = head.values[0], {}
     for way, records in wrapping.ways(value) if isinstance(value, dict) else ():
-        inner = _claims(Head("json", records[:HEAD_UNITS]), readers)
-        if inner and max(inner)[0] > max([SURE_ENOUGH, *(sure for sure, *_ in claims)]):
-            turned, claims = {"turned": way}, inner
-    return turned, claims
+        inner = claims(Head("json", records[:HEAD_UNITS]), readers)
+        if inner and inner[0][1].sure > max([SURE_ENOUGH, *(claim.sure for _, claim in found[:1])]):
+            turned, found = {"turned": way}, inner
+    return turned, found
 
 
 def _start(member: Member, most: int) -> bytes:

@@ -90,7 +90,7 @@ def lines(chunks: Iterable[bytes]) -> Iterator[Unit]:
     """The lines that are not blank. A line over LONGEST_LINE comes as a faulty unit with its beginning."""
     number, rest = 0, b""
     overlong = b""
-    for chunk in _until_cut(chunks):
+    for chunk in until_cut(chunks):
         if isinstance(chunk, FileCut):
             if rest.strip():
                 yield Unit(number + 1, rest)
@@ -102,21 +102,22 @@ def lines(chunks: Iterable[bytes]) -> Iterator[Unit]:
         for piece in pieces:
             number += 1
             if overlong:
-                yield Unit(number, overlong, fault=_too_long())
+                yield Unit(number, overlong, fault=too_long())
                 overlong = b""
             elif piece.strip():
                 yield Unit(number, piece)
         if len(rest) > LONGEST_LINE:
             overlong, rest = overlong or rest[:10_000], b""
     if overlong or rest.strip():
-        yield Unit(number + 1, overlong or rest, fault=_too_long() if overlong else "")
+        yield Unit(number + 1, overlong or rest, fault=too_long() if overlong else "")
 
 
-def _too_long() -> str:
+def too_long() -> str:
+    """Why a line is not read."""
     return f"the line is longer than {LONGEST_LINE >> 20} MB"
 
 
-def _until_cut(chunks: Iterable[bytes]) -> Iterator[bytes | FileCut]:
+def until_cut(chunks: Iterable[bytes]) -> Iterator[bytes | FileCut]:
     """The chunks; a cut comes as a value, after which nothing follows, so that what is left can be used first."""
     try:
         yield from chunks
@@ -129,7 +130,7 @@ def document(chunks: Iterable[bytes], *, inside: re.Pattern[bytes] | None = None
     With `inside` the elements of the array that follows the first match of it."""
     scan = _Scan(one=inside is not None)
     chunks = _from(inside, chunks) if inside else chunks
-    for chunk in _until_cut(chunks):
+    for chunk in until_cut(chunks):
         if isinstance(chunk, FileCut):
             yield from scan.leftover()
             raise chunk
@@ -336,7 +337,7 @@ class _TextLines:
         errors = "surrogateescape" if "16" not in encoding else "replace"
         decoder = codecs.getincrementaldecoder(encoding)(errors)
         rest = ""
-        for chunk in _until_cut(chunks):
+        for chunk in until_cut(chunks):
             if isinstance(chunk, FileCut):
                 self.cut = chunk
                 break
