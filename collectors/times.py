@@ -16,7 +16,7 @@ SLASHED = re.compile(
     r"(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AaPp])\.?[Mm])?.*)?"
 )
 NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
-YEARS_AHEAD = 3
+EARLIEST, LATEST = FIRST_POST - dt.timedelta(days=300), dt.datetime(2038, 1, 1, tzinfo=dt.UTC)
 
 SlashOrder = Literal["month first", "day first", "unknown"]
 
@@ -47,9 +47,6 @@ def slash_order(cells: list[str]) -> SlashOrder:
     pairs = [(int(m[1]), int(m[2])) for m in map(SLASHED.match, cells) if m]
     first, second = any(a > 12 for a, _ in pairs), any(b > 12 for _, b in pairs)
     return "day first" if first and not second else "month first" if second and not first else "unknown"
-
-
-EARLIEST, LATEST = FIRST_POST - dt.timedelta(days=300), dt.datetime(2038, 1, 1, tzinfo=dt.UTC)
 
 
 def plausible(at: dt.datetime) -> bool:
