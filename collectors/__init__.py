@@ -7,18 +7,26 @@ COLLECTORS is the register of the kinds of sources that an event file can name, 
 
 from collections.abc import Mapping
 
-from collectors import folder, mixed, reddit_archive, reddit_plain
+from collectors import folder, mixed, reddit_archive, reddit_csv, reddit_plain
 from collectors.base import Collector, Reader
 from collectors.x_export import (
     api_v2,
     api_v11,
     apify,
     by_meaning,
+    fourcat_csv,
     minet,
+    monitors,
+    plain_tables,
     snscrape,
+    snscrape_csv,
+    twarc_csv,
     twint,
+    twint_csv,
+    v11_csv,
     web_exporter,
     web_json,
+    x_analytics,
     x_archive,
 )
 
@@ -35,6 +43,15 @@ READERS: Mapping[str, Reader] = {
     "twint": twint,
     "minet": minet,
     "mixed": mixed,
+    "twarc csv": twarc_csv,
+    "4cat csv": fourcat_csv,
+    "x analytics": x_analytics,
+    "monitors": monitors,
+    "plain tables": plain_tables,
+    "x api v1.1 csv": v11_csv,
+    "snscrape csv": snscrape_csv,
+    "twint csv": twint_csv,
+    "reddit csv": reddit_csv,
     "by meaning": by_meaning,
 }
 

@@ -50,12 +50,15 @@ Outcome = NewPost | Rejected | Notice
 @dataclasses.dataclass(frozen=True, slots=True)
 class Head:
     """The first values of a file, for recognising it: JSON objects, or rows by column name. `variable` is what the
-    values are given to, where the file is a script of an account archive."""
+    values are given to, where the file is a script of an account archive. Of a table there are also the line of each
+    row, and what the layout says of its bytes."""
 
     shape: Literal["json", "rows"]
     values: list[Any]
     header: tuple[str, ...] = ()
     variable: str = ""
+    lines: tuple[int, ...] = ()
+    table: Layout = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

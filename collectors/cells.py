@@ -6,7 +6,16 @@ from typing import Any
 
 LONGEST_TEXT = 100_000
 NOTHING = frozenset(["", "na", "n/a", "nan", "none", "null", "undefined", "missing", "-", "[]"])
-COUNT = re.compile(r"(\d+(?:[., \u00a0]\d{3})*|\d*\.\d+|\d+)\s*([KkMm]?)")
+NO_TEXT = frozenset(["NA", "nan", "NaN", "None", "null", "undefined", "missing"])
+COUNT = re.compile(r"(\d+(?:[., \u00a0\u202f]\d{3})*|\d*[.,]\d+|\d+)\s*([KkMm]?)")
+UNITS = {"": 1, "K": 1_000, "M": 1_000_000}
+HASH = re.compile(r"[0-9a-f]{32,128}")
+HIDDEN = frozenset(["redacted", "[redacted]", "[deleted]", "anonymous"])
+ESCAPED_CHARACTER = re.compile(r"\\(r\\n|[nrt\\])")
+# UTF-8 that was read as cp1252 or cp1251 and written as UTF-8 once more.
+TWICE_ENCODED = re.compile(
+    "Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[œ\u009d™˜“”¦]|ðŸ|(?:[РС][\u0080-\u00bfЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈҐЁЄЇІіґё№єјЅѕї]){3}"
+)
 GREATEST_COUNT = (1 << 31) - 1
 ENTITY = re.compile(r"&(?:amp|lt|gt);")
 BARE = re.compile(r"&(?!(?:amp|lt|gt);)|[<>]")
@@ -45,9 +54,53 @@ def optional(value: Any) -> str | None:
     return None if text.lower() in NOTHING else text[:2_000]
 
 
+def optional_text(value: Any) -> str | None:
+    """The cell as it stands; None where it says that there is nothing."""
+    return value if isinstance(value, str) and value.strip().lower() not in NOTHING else None
+
+
+def handle(value: Any) -> str | None:
+    """An account's name without the @; None for what stands in its place when a tool took the names out."""
+    if value is None or value == "":
+        return None
+    text = optional(value)
+    if text is None or text.lower() in HIDDEN or HASH.fullmatch(text):
+        return None
+    return text.lstrip("@") or None
+
+
+def pseudonym(value: Any) -> str | None:
+    """The hash that a tool wrote in the place of an account; it tells accounts apart and is no name of one."""
+    if not isinstance(value, str) or len(value) < 32:
+        return None
+    text = value.strip().lower()
+    return f"hash:{text}" if HASH.fullmatch(text) and not text.isdecimal() else None
+
+
+def real_newlines(text: str) -> str:
+    """The text with the two characters \\n made a line break, as tools write them that keep a row on one line."""
+    return ESCAPED_CHARACTER.sub(lambda found: _CHARACTERS.get(found[1], found[0]), text)
+
+
+_CHARACTERS = {"n": "\n", "r\\n": "\n", "r": "\n", "t": "\t"}
+
+
+def has_written_newlines(texts: list[str]) -> bool:
+    """Whether line breaks of a file's texts are written as the two characters \\n: some are, and none is real."""
+    return any("\\n" in text for text in texts) and not any("\n" in text.strip() for text in texts)
+
+
+def is_twice_encoded(texts: list[str]) -> bool:
+    """Whether many of the texts went through a wrong encoding before this file was written (РџСЂРё, Ã©)."""
+    foreign = [text for text in texts if not text.isascii()]
+    return len(foreign) >= 3 and sum(bool(TWICE_ENCODED.search(text)) for text in foreign) >= 0.5 * len(foreign)
+
+
 def count(value: Any) -> int | None:
     """A count such as 12, "1,234", "7767.0", "12.3K"; None where it is unknown. Unknown is not zero."""
-    if isinstance(value, bool) or value is None:
+    if type(value) is str and len(value) < 10 and value.isdecimal() and value.isascii():
+        return int(value)
+    if isinstance(value, bool) or value is None or value == "":
         return None
     if isinstance(value, int):
         return value if 0 <= value <= GREATEST_COUNT else None
@@ -59,12 +112,16 @@ def count(value: Any) -> int | None:
     match = COUNT.fullmatch(text.removesuffix(".0"))
     if not match or not match[0].isascii():
         return None
-    digits, unit = match[1], match[2].upper()
-    number = (
-        float(digits) if unit or ("." in digits and len(digits.split(".")[-1]) != 3) else int(re.sub(r"\D", "", digits))
-    )
-    whole = int(number * {"": 1, "K": 1_000, "M": 1_000_000}[unit])
-    return whole if whole <= GREATEST_COUNT else None
+    whole = _whole(match[1], UNITS[match[2].upper()])
+    return whole if whole is not None and whole <= GREATEST_COUNT else None
+
+
+def _whole(digits: str, unit: int) -> int | None:
+    """12.3K and 12,3K are a part of a thousand; 1,234 and 1.234 and 1 234 are whole."""
+    parts = re.split(r"[.,]", digits)
+    if len(parts) == 2 and (unit > 1 or len(parts[1]) != 3):
+        return round(float(".".join(parts)) * unit) if unit > 1 or not int(parts[1]) else int(float(".".join(parts)))
+    return int(re.sub(r"\D", "", digits)) * unit if len(digits) <= 20 else None
 
 
 def votes(value: Any) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import pydantic
 
+from collectors import mapping
 from collectors.archive_names import without_other_parts
 
 UNFINISHED = (".part", ".crdownload", ".tmp", ".download")
@@ -19,7 +20,7 @@ class Options(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid")
 
     path: str = pydantic.Field(min_length=1)
-    every: pydantic.PositiveInt = pydantic.Field(default=30, description="seconds between two looks")
+    every: pydantic.PositiveInt = pydantic.Field(default=10, description="seconds between two looks")
     settle: pydantic.NonNegativeInt = pydantic.Field(default=5, description="seconds without growth")
 
 
@@ -33,9 +34,9 @@ class Look:
 
 def files_below(path: pathlib.Path) -> list[pathlib.Path]:
     """The files of a folder and its folders in name order; hidden and unfinished ones are left alone, and so are the
-    files of an X account archive that hold no posts."""
+    files of an X account archive that hold no posts, and mapping files, which say how others are read."""
     if not path.is_dir():
-        return [path]
+        return [] if path.name.endswith(mapping.ENDING) else [path]
     found = [file for file in path.rglob("*") if _is_wanted(file, path)]
     return without_other_parts(sorted(found, key=lambda file: str(file)))
 
@@ -64,4 +65,5 @@ def _is_wanted(file: pathlib.Path, below: pathlib.Path) -> bool:
     parts = file.relative_to(below).parts
     hidden = any(part.startswith(".") for part in parts)
     finished = not file.name.lower().endswith(UNFINISHED)
+    finished = finished and not file.name.endswith(mapping.ENDING)
     return len(parts) <= DEEPEST and not hidden and finished and file.is_file() and not file.is_symlink()

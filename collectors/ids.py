@@ -10,9 +10,14 @@ FIRST_POST = dt.datetime(2006, 3, 21, tzinfo=dt.UTC)
 SHORT_IDS_UNTIL = dt.datetime(2010, 11, 6, tzinfo=dt.UTC)
 FLOAT_GRAIN = 256  # ids above 2**60 that went through a 64-bit float are divisible by it
 FLOAT_FROM = 1 << 60
+SHEET_FROM = 10**17  # spreadsheets keep 15 digits: longer ids end in zeros
+SHEET_GRAIN = 1_000
+LONGEST_EARLY_ID = 11  # ids before November 2010 were numbers in a row
+SCIENTIFIC = re.compile(r"'?\d(?:[.,]\d+)?[eE]\+?1\d")
 
 DIGITS = re.compile(r"\d{1,20}")
-PREFIX = re.compile(r"^(?:ID_|tw:|'|x(?=\d{5,}))", re.IGNORECASE)
+PREFIX = re.compile(r"^(?:ID_|tw:|'|=\"?|x(?=\d{5,}))", re.IGNORECASE)
+WHOLE_FLOAT = re.compile(r"\d{1,20}\.0")
 STATUS_URL = re.compile(r"(?:twitter|x)\.com/[^/\s]+/status(?:es)?/(\d{1,20})", re.IGNORECASE)
 FULLNAME = re.compile(r"t[13]_[a-z0-9]{1,12}")
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -26,6 +31,8 @@ def x_id(value: Any) -> str | None:
     if text.isdecimal() and text.isascii() and len(text) <= 20:
         return text.lstrip("0") or None
     text = PREFIX.sub("", text.strip('"'))
+    if WHOLE_FLOAT.fullmatch(text):
+        text = text[:-2]
     if not DIGITS.fullmatch(text) or not text.isascii():
         found = STATUS_URL.search(text)
         return found[1] if found else None
@@ -43,8 +50,22 @@ def x_time(native_id: str) -> dt.datetime | None:
 def went_through_floats(ids: list[str]) -> bool:
     """Whether a column's ids were damaged by a spreadsheet or JavaScript: at least 30 long ones, and at least 95 % of
     them divisible by 256 (healthy files have 0 to 28 %)."""
-    long = [number for number in map(int, ids) if number > FLOAT_FROM]
-    return len(long) >= 30 and sum(number % FLOAT_GRAIN == 0 for number in long) >= 0.95 * len(long)
+    long = [number for number in map(int, ids) if number > SHEET_FROM]
+    floats = [number for number in long if number > FLOAT_FROM]
+    return any(
+        len(numbers) >= 30 and sum(number % grain == 0 for number in numbers) >= 0.95 * len(numbers)
+        for numbers, grain in ((floats, FLOAT_GRAIN), (long, SHEET_GRAIN))
+    )
+
+
+def is_float(value: Any) -> bool:
+    """Whether a cell is a long id that was a 64-bit float, and so lost its last digits."""
+    return isinstance(value, str) and len(value) >= 19 and bool(WHOLE_FLOAT.fullmatch(value.strip()))
+
+
+def is_scientific(value: Any) -> bool:
+    """Whether a cell was an id before a spreadsheet wrote it as 1.5E+18."""
+    return isinstance(value, str) and bool(SCIENTIFIC.fullmatch(value.strip()))
 
 
 def fullname(kind: str, value: Any) -> str | None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import zstandard
 
-from collectors import tars
+from collectors import sheets, tars
 from collectors.archive_names import posts_of_archive
 from collectors.base import FileCut, FileRefused
 
@@ -28,6 +28,8 @@ MOST_UNPACKED = 5 << 30
 MOST_RATIO = 200
 MOST_TAR_MEMBERS = 100  # a tar archive of more is read as one stream
 RATIO_FROM = 50 << 20  # small members may pack very well without being a bomb
+
+SHEET = "sheet: "  # begins the name of a member that is a sheet of a workbook
 
 Chunks = Iterator[bytes]
 Read = Callable[[int], bytes]
@@ -43,9 +45,18 @@ class Member:
     size: int
     taken: int = 0
 
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it is a sheet of a workbook, which is read as CSV in UTF-8."""
+        return self.name.startswith(SHEET)
+
     def chunks(self) -> Chunks:
         """The bytes, unpacked. Raises FileCut after the last good byte of a file that ends too early."""
         self.taken = 0
+        if self.is_sheet:
+            yield from sheets.lines(self.path, self.name.removeprefix(SHEET))
+            self.taken = self.size
+            return
         if not self.name:
             with self.path.open("rb") as file:
                 yield from _untarred(_unpacked(self._counted(file.read)))
@@ -94,8 +105,10 @@ def members(path: pathlib.Path) -> list[Member]:
     with _zip(path) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         names = {info.filename for info in infos}
-        if "[Content_Types].xml" in names:
-            raise FileRefused("this is an Office file (xlsx or docx); save the sheet as CSV in UTF-8")
+        if sheets.is_workbook(names):
+            return [Member(path, f"{SHEET}{name}", size) for name in sheets.sheets(path)]
+        if sheets.CONTENT_TYPES in names:
+            raise FileRefused("this is an Office file and no table (docx or pptx); save what it holds as CSV in UTF-8")
         posts = posts_of_archive([info.filename for info in infos])  # an account's archive may hold 50,000 pictures
         wanted = set(posts) if posts else {info.filename for info in infos if not _is_hidden(info.filename)}
         if len(wanted) > MOST_MEMBERS:
@@ -124,6 +137,8 @@ def what_it_is_not(start: bytes) -> str | None:
         return "this is a database, not a file of posts"
     if start.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x00\x00\x00\x18ftyp", b"\x00\x00\x00\x20ftyp")):
         return "this is a picture or a film, not a file of posts"
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        return "this is a file of old Office programs (.xls); save it as .xlsx or CSV in UTF-8"
     if start.startswith((b"7z\xbc\xaf", b"Rar!")):
         return "this archive cannot be opened here; unpack it, or pack it as zip"
     return None

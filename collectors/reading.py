@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from collectors import mixed, units, wrapping
+from collectors import mixed, table_rows, units, wrapping
 from collectors.base import Layout, Outcome, Reader, RecordRejected, Rejected
 from collectors.opening import Member
 from collectors.x_export import archive_parts
@@ -81,8 +81,7 @@ def _of_other_kind(value: Any, layout: Layout) -> list[Outcome]:
 def _units(member: Member, layout: Layout) -> Iterator[units.Unit]:
     chunks = member.chunks()
     if layout["units"] == "rows":
-        table = units.TableLayout(layout["encoding"], layout["delimiter"], layout["header_line"])
-        return units.rows(chunks, table)
+        return table_rows.rows(chunks, table_rows.layout_of(layout))
     if "encoding" in layout:
         chunks = units.as_utf8(chunks, layout["encoding"])
     if layout["units"] == "lines":

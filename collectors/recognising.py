@@ -2,24 +2,21 @@
 
 import codecs
 import contextlib
-import csv
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
 
-from collectors import ids, units, wrapping
+from collectors import ids, mapping, refusing, units, wrapping
 from collectors.base import FileCut, FileRefused, Head, Layout, Reader, Recognised, RecordRejected
 from collectors.opening import Member, what_it_is_not
+from collectors.table_head import head_of_table
 from collectors.x_export import archive_parts
 from collectors.x_export.building import ODD_FORMS
 
 LOOKED_AT = 512 << 10
 HEAD_UNITS = 300
-DELIMITERS = ",;\t|"
-HEADER_WITHIN = 20
 SURE_ENOUGH = 0.5
 OF_ACCOUNTS = (b'"TimelineUser"', b'"snscrape.modules.twitter.User"')
 PYTHON = re.compile(rb"\[?\s*\{'\w+': ")  # what str() makes of a dict
@@ -45,7 +42,10 @@ NO_POSTS = {  # what else such tools write, by a key that only it has
 
 def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     """The claim of the surest reader. Raises FileRefused, in words, when no reader is sure enough."""
-    head, table = head_of(member)
+    said = mapping.beside(member)
+    head, table = head_of(member, said.table if said else None)
+    if said and (claim := mapping.claim(said, head, table)):
+        return claim
     if head.variable and not archive_parts.POSTS_VARIABLE.fullmatch(head.variable):
         raise FileRefused(_refusal(head, []))
     found = claims(head, readers)
@@ -62,20 +62,6 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     if table.get("encoding", "utf-8") not in ("utf-8", "utf-8-sig"):
         warnings = (f"the text was read as {table['encoding']}; check a few posts", *warnings)
     return Recognised(claim.sure, claim.format, layout, warnings)
-
-
-def head_of(member: Member) -> tuple[Head, Layout]:
-    """The first values of a file, and what the layout must say to read the rest the same way. Raises FileRefused."""
-    start = _start(member, LOOKED_AT)
-    if not start.strip():
-        raise FileRefused("the file is empty")
-    if fault := what_it_is_not(start):
-        raise FileRefused(fault)
-    head, table = _head(start, complete=len(start) < LOOKED_AT)
-    if not head.values and len(start) >= LOOKED_AT:  # its first record is longer than what was looked at
-        start = _start(member, units.WHOLE_DOCUMENT)
-        head, table = _head(start, complete=len(start) < units.WHOLE_DOCUMENT)
-    return head, table
 
 
 def claims(head: Head, readers: Mapping[str, Reader]) -> list[tuple[str, Recognised]]:
@@ -133,14 +119,29 @@ def _encoding(start: bytes) -> str:
     return "utf-8"
 
 
-def _head(start: bytes, *, complete: bool) -> tuple[Head, Layout]:
-    """The first values of the file, and what the layout must say to read the rest the same way."""
-    encoding = _encoding(start)
+def head_of(member: Member, given: Layout | None = None) -> tuple[Head, Layout]:
+    """The first values of a file, and what the layout must say to read the rest the same way; what is `given` holds.
+    Raises FileRefused for what is plainly no file of posts."""
+    start = _start(member, LOOKED_AT)
+    if not start.strip():
+        raise FileRefused("the file is empty")
+    if fault := what_it_is_not(start):
+        raise FileRefused(fault)
+    given = {**(given or {}), **({"by_row": True, "encoding": "utf-8"} if member.is_sheet else {})}
+    head, table = _head(start, given, complete=len(start) < LOOKED_AT)
+    if not head.values and len(start) >= LOOKED_AT:  # its first record is longer than what was looked at
+        start = _start(member, units.WHOLE_DOCUMENT)
+        head, table = _head(start, given, complete=len(start) < units.WHOLE_DOCUMENT)
+    return head, table
+
+
+def _head(start: bytes, given: Layout, *, complete: bool) -> tuple[Head, Layout]:
+    encoding = str(given.get("encoding") or _encoding(start))
     text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
     begin = text[:300].removeprefix("\ufeff").lstrip()
     variable = units.VARIABLE.match(begin.encode()) if begin[:1].isalpha() else None
     if begin[:1] not in ("{", "[") and not variable:
-        return _table_head(text, encoding, complete=complete)
+        return head_of_table(start, encoding, complete=complete, given=given)
     if encoding not in ("utf-8", "utf-8-sig"):
         start = text.encode("utf-8", "replace")
     plain = start.removeprefix(codecs.BOM_UTF8).lstrip()
@@ -189,65 +190,9 @@ def _objects(cut: Any, *, complete: bool) -> list[Any]:
     return values
 
 
-def _table_head(text: str, encoding: str, *, complete: bool) -> tuple[Head, Layout]:
-    lines = text.removeprefix("\ufeff").split("\n")
-    first = 0
-    delimiters = DELIMITERS
-    if match := re.fullmatch(r"sep=(.)\s*", lines[0]):
-        delimiters, first = match[1], 1
-    if not complete:
-        lines.pop()
-    best = max((_table_of(lines, delimiter, first) for delimiter in delimiters), key=lambda found: found[0])
-    _, delimiter, header_line, header, rows = best
-    if not rows or len(header) < 2:
-        raise FileRefused(f"this is no JSON and no table; it begins with {lines[0][:60]!r}")
-    names = _unique(header)
-    values = [dict(zip(names, row, strict=False)) for row in rows]
-    table = {"units": "rows", "encoding": encoding, "delimiter": delimiter, "header_line": header_line, "header": names}
-    return Head("rows", values, tuple(names)), table
-
-
-def _table_of(lines: list[str], delimiter: str, first: int) -> tuple[float, str, int, list[str], list[list[str]]]:
-    """How well the lines read as a table with this delimiter: the share of rows as wide as the header, weighed by the
-    width, and much less where the header is not the first line; with the header's line, the header, and the first
-    rows."""
-    csv.field_size_limit(units.LONGEST_FIELD)
-    reader = csv.reader((line + "\n" for line in lines[first:]), delimiter=delimiter)
-    rows: list[tuple[int, list[str]]] = []
-    try:
-        for row in reader:
-            rows.append((first + reader.line_num, row))
-            if len(rows) > HEAD_UNITS:
-                break
-    except csv.Error:
-        pass
-    widths = Counter(len(row) for _, row in rows[:50] if any(row))
-    if not widths:
-        return 0.0, delimiter, 1, [], []
-    width = max(widths, key=lambda wide: (widths[wide] * (wide > 1), wide))
-    places = [place for place, (_, row) in enumerate(rows[:HEADER_WITHIN]) if len(row) == width]
-    if not places or width < 2:
-        return 0.0, delimiter, 1, [], []
-    header_place = places[0]
-    header = [cell.strip().strip("\ufeff") for cell in rows[header_place][1]]
-    body = [row for _, row in rows[header_place + 1 :] if any(row)]
-    fitting = sum(len(row) == width for row in body) / max(len(body), 1)
-    first_filled = next((place for place, (_, row) in enumerate(rows) if any(row)), 0)
-    fitting *= 1.0 if header_place == first_filled else 0.3
-    return fitting * min(width, 12), delimiter, rows[header_place][0], header, body
-
-
-def _unique(header: list[str]) -> list[str]:
-    """Column names with a number behind repeated ones, so that no column hides another."""
-    seen: Counter[str] = Counter()
-    names = []
-    for name in header:
-        seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return names
-
-
 def _refusal(head: Head, claims: list[Recognised]) -> str:
+    if head.shape == "rows":
+        return refusing.of_table(head, claims)
     keys = _keys(head)
     for marks, what in NO_POSTS.items():
         if marks <= keys:

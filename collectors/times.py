@@ -1,8 +1,10 @@
 """Times as exports write them. Everything becomes aware UTC; what has no zone says so."""
 
 import datetime as dt
+import functools
 import math
 import re
+import zoneinfo
 from typing import Any, Literal, NamedTuple
 
 from collectors.ids import FIRST_POST
@@ -11,12 +13,22 @@ MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun ju
 # Wed Oct 10 20:19:24 +0000 2018; months by this table, since names in strptime depend on the locale.
 V11 = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d) (\d{4})")
 SPACED_OFFSET = re.compile(r"(.*\d) ?([+-]\d\d):?(\d\d)")
-NAMED_DAY = re.compile(r"[A-Za-z]{3},? ([A-Za-z]{3}) (\d{1,2}),? (\d{4})")
 SLASHED = re.compile(
     r"(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AaPp])\.?[Mm])?.*)?"
 )
 NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
-EARLIEST, LATEST = FIRST_POST - dt.timedelta(days=300), dt.datetime(2038, 1, 1, tzinfo=dt.UTC)
+EARLIEST = FIRST_POST - dt.timedelta(days=300)  # Reddit is older than X
+LATEST = dt.datetime(2038, 1, 1, tzinfo=dt.UTC)
+NAMED_ZONE = re.compile(r"(.*\d(?: ?[AP]M)?) (?![AP]M)([A-Z]{2,5})(?: (\d{4}))?")
+# Offsets in hours of names that mean one zone; others (CST, IST) leave a time without zone.
+ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
+         "EST": -5, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9}  # fmt: skip
+V11_UNZONED = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})")
+WRITTEN = re.compile(r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})(?:[,·]? (?:at )?(.+))?")
+WRITTEN_DAY_FIRST = re.compile(r"(?:[A-Za-z]{3},? )?(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?,?[ -](\d{4})(?:,? (.+))?")
+CLOCK_THEN_DAY = re.compile(r"(\d{1,2}:\d\d(?::\d\d)? ?(?:[AaPp][Mm])?) ?[·,-] ?(.+\d{4})")
+CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm])?")
+YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[ ,T]+(.+))?")
 
 SlashOrder = Literal["month first", "day first", "unknown"]
 
@@ -67,12 +79,61 @@ def _other(text: str, slashes: SlashOrder) -> Stated | None:
             return _stated(dt.datetime.fromisoformat(f"{match[1]}{match[2]}:{match[3]}"))
         except ValueError:
             return None
-    if text.endswith(" UTC"):
-        stated = parse(text.removesuffix(" UTC"), slashes)
-        return Stated(stated.at, zoned=True) if stated else None
-    if (match := NAMED_DAY.fullmatch(text)) and match[1].lower() in MONTHS:
-        return _built(int(match[3]), MONTHS[match[1].lower()], int(match[2]))
-    return _slashed(text, slashes)
+    if match := NAMED_ZONE.fullmatch(text):
+        return _with_named_zone(match, slashes)
+    return _written(text) or _slashed(text, slashes)
+
+
+def _with_named_zone(match: re.Match[str], slashes: SlashOrder) -> Stated | None:
+    """2020-01-01 12:00:00 CET, or Mon Apr 06 22:19:45 PDT 2009."""
+    rest = f"{match[1]} {match[3]}" if match[3] else match[1]
+    stated = parse(rest, slashes)
+    if stated is None or stated.zoned or match[2] not in ZONES:
+        return stated
+    return Stated(stated.at - dt.timedelta(hours=ZONES[match[2]]), zoned=True)
+
+
+def in_zone(unzoned: dt.datetime, zone: str) -> Stated:
+    """A time that was taken as UTC, read as the clock of a zone (Europe/Kyiv, +02:00) instead."""
+    return Stated(unzoned.replace(tzinfo=zone_of(zone)).astimezone(dt.UTC), zoned=True)
+
+
+@functools.cache
+def zone_of(name: str) -> dt.tzinfo:
+    """The zone of a name or an offset. Raises ValueError for what is neither."""
+    if match := re.fullmatch(r"(?:UTC|GMT)?([+-]\d\d?)(?::?(\d\d))?", name):
+        minutes = int(match[1][0] + (match[2] or "0"))
+        return dt.timezone(dt.timedelta(hours=int(match[1]), minutes=minutes))
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (OSError, ValueError, zoneinfo.ZoneInfoNotFoundError):
+        raise ValueError(f"{name!r} is no time zone; write one such as Europe/Kyiv or +02:00") from None
+
+
+def _written(text: str) -> Stated | None:
+    """Days with the month as an English word, in the orders that people and spreadsheets use."""
+    if match := V11_UNZONED.fullmatch(text):
+        return _on(match[4], match[1], match[2], match[3])
+    if match := CLOCK_THEN_DAY.fullmatch(text):
+        return _written(f"{match[2]} {match[1]}")
+    if match := WRITTEN.fullmatch(text):
+        return _on(match[3], match[1], match[2], match[4])
+    if match := WRITTEN_DAY_FIRST.fullmatch(text):
+        return _on(match[3], match[2], match[1], match[4])
+    if match := YEAR_FIRST.fullmatch(text):
+        return _on(match[1], match[2], match[3], match[4])
+    return None
+
+
+def _on(year: str, month: str, day: str, clock: str | None) -> Stated | None:
+    number = int(month) if month.isdecimal() else MONTHS.get(month.lower())
+    match = CLOCK.fullmatch(clock.strip()) if clock else None
+    if number is None or (clock and not match):
+        return None
+    hour, minute, second = (int(match[1]), int(match[2]), int(match[3] or 0)) if match else (0, 0, 0)
+    if match and match[4]:
+        hour = hour % 12 + (12 if match[4] in "pP" else 0)
+    return _built(int(year), number, int(day), hour, minute, second)
 
 
 def _slashed(text: str, order: SlashOrder) -> Stated | None:

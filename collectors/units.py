@@ -1,10 +1,9 @@
-"""Streams of bytes cut into units: one JSON line, one element of a JSON array, or one row of a table.
+"""Streams of bytes cut into units: one JSON line, one element of a JSON array; rows of tables are cut in table_rows.
 
 A unit knows its line and is only parsed when asked, so that a part of a file can be skipped quickly.
 """
 
 import codecs
-import csv
 import dataclasses
 import json
 import re
@@ -16,8 +15,6 @@ import orjson
 from collectors.base import FileCut, FileRefused, RecordRejected
 
 LONGEST_LINE = 16 << 20
-LONGEST_FIELD = 1 << 20
-MOST_LINES_OF_A_ROW = 200
 LONGEST_ELEMENT = 64 << 20
 WHOLE_DOCUMENT = 32 << 20  # a larger JSON object is not read as a whole
 
@@ -237,123 +234,3 @@ def _is_closed(string: bytes) -> bool:
     """Whether a string token ends with its own quote."""
     backslashes = len(string) - 1 - len(string[:-1].rstrip(b"\\"))
     return len(string) > 1 and string.endswith(b'"') and backslashes % 2 == 0
-
-
-@dataclasses.dataclass(frozen=True)
-class TableLayout:
-    """How a table's bytes are to be read."""
-
-    encoding: str
-    delimiter: str
-    header_line: int
-
-
-def rows(chunks: Iterable[bytes], layout: TableLayout) -> Iterator[Unit]:
-    """The rows of a table after its header, RFC 4180 with any delimiter. A row with bytes that are not in the file's
-    encoding is a faulty unit. A quote that never closes costs its own line only."""
-    source = _TextLines(chunks, layout.encoding)
-    reader = csv.reader(source, delimiter=layout.delimiter)
-    csv.field_size_limit(LONGEST_FIELD)
-    while True:
-        begin = source.number + 1
-        source.begin_row()
-        try:
-            cells = next(reader)
-        except StopIteration:
-            if source.cut:
-                raise source.cut from None
-            return
-        except csv.Error as error:
-            yield Unit(begin, source.first_of_row(), fault=f"the row cannot be read: {error}")
-            source.resume_after_first()
-            reader = csv.reader(source, delimiter=layout.delimiter)
-            continue
-        if source.ended_inside:
-            yield Unit(begin, source.first_of_row(), fault="a quote opened here never closes")
-            source.resume_after_first()
-            reader = csv.reader(source, delimiter=layout.delimiter)
-            continue
-        if begin <= layout.header_line or not any(cells):
-            continue
-        yield Unit(begin, source.row(), cells, _undecodable(cells))
-
-
-def _undecodable(cells: list[str]) -> str:
-    for cell in cells:
-        if not cell.isascii():
-            for character in cell:
-                if "\udc80" <= character <= "\udcff":
-                    return f"byte 0x{ord(character) - 0xDC00:02x} is not in the file's encoding"
-    return ""
-
-
-class _TextLines:
-    """The decoded lines of a stream, for the csv module. It keeps the lines of the row being read, so that a row can
-    be kept as it stood, and can be put back when its quote never closes."""
-
-    def __init__(self, chunks: Iterable[bytes], encoding: str) -> None:
-        self._lines = self._decoded(chunks, encoding)
-        self._encoding = encoding
-        self._again: list[str] = []
-        self._row: list[str] = []
-        self.number = 0
-        self.ended_inside = False
-        self.cut: FileCut | None = None
-
-    def __iter__(self) -> "_TextLines":
-        return self
-
-    def __next__(self) -> str:
-        if len(self._row) > MOST_LINES_OF_A_ROW:
-            raise csv.Error(f"a quote opened here does not close within {MOST_LINES_OF_A_ROW} lines")
-        line = self._again.pop() if self._again else next(self._lines, None)
-        if line is None:
-            self.ended_inside = bool(self._row)
-            raise StopIteration
-        self.number += 1
-        self._row.append(line)
-        return line.replace("\x00", "\ufffd") if "\x00" in line else line
-
-    def begin_row(self) -> None:
-        self._row = []
-
-    def row(self) -> bytes:
-        return self._bytes("".join(self._row))
-
-    def first_of_row(self) -> bytes:
-        return self._bytes(self._row[0] if self._row else "")
-
-    def resume_after_first(self) -> None:
-        """Reads on with the line after the one on which the faulty row began."""
-        self._again.extend(reversed(self._row[1:]))
-        self.number -= max(len(self._row) - 1, 0)
-        self._row = []
-        self.ended_inside = False
-
-    def _bytes(self, text: str) -> bytes:
-        return text.encode(self._encoding, "surrogateescape" if "16" not in self._encoding else "replace")
-
-    def _decoded(self, chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
-        errors = "surrogateescape" if "16" not in encoding else "replace"
-        decoder = codecs.getincrementaldecoder(encoding)(errors)
-        rest = ""
-        for chunk in until_cut(chunks):
-            if isinstance(chunk, FileCut):
-                self.cut = chunk
-                break
-            pieces = _split(rest + decoder.decode(chunk))
-            rest = pieces.pop()
-            yield from pieces
-            if len(rest) > LONGEST_LINE:
-                yield rest
-                rest = ""
-        rest += decoder.decode(b"", final=True)
-        if rest:
-            yield rest
-
-
-def _split(text: str) -> list[str]:
-    """The text cut after each \\n; the last piece has none and may be empty. Only \\n, since a bare \\r or U+2028 is
-    part of a cell."""
-    pieces = text.split("\n")
-    return [piece + "\n" for piece in pieces[:-1]] + [pieces[-1]]

@@ -4,87 +4,67 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from collectors import cells, ids, times
+from collectors import ids, times
 from collectors.base import Head, Layout, Outcome, Recognised, RecordRejected, Rejected
-from collectors.x_export.building import dig, raw_of, with_id, without_id
-from storage.tables import NewPost
+from collectors.x_export import evidence, rows
+from collectors.x_export.building import dig, raw_of
+from collectors.x_export.names import NAMES, OTHERS
 
-# Column names with everything but letters and digits taken out, best first. A path into an object has dots.
-NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("idstr", "tweetid", "statusid", "postid", "xid", "tweetidstr", "statusidstr", "id"),
-    "text": ("fulltext", "rawcontent", "text", "tweettext", "posttext", "tweet", "tweets", "content", "body", "message",
-             "msg", "post", "caption", "cleantweet"),
-    "time": ("createdat", "createdutc", "tweetcreatedts", "datetime", "date", "publishedat", "published",
-             "timestamputc", "unixtimestamp", "timestamp", "posteddate", "postedat", "time", "tweetcreatedat",
-             "createdatfromid"),
-    "day": ("datelocal", "day", "date"),
-    "clock": ("timelocal", "hour", "time"),
-    "author": ("authorid", "useridstr", "userid", "author.id", "user.id", "user.idstr"),
-    "author_name": ("username", "screenname", "userscreenname", "fromuser", "authorhandle", "handle", "user.screenname",
-                    "author.username", "user.username", "author", "user", "account"),
-    "language": ("lang", "language"),
-    "likes": ("likecount", "likescount", "favoritecount", "favouritescount", "likes", "favorites", "score"),
-    "reposts": ("retweetcount", "retweetscount", "repostcount", "retweets", "reposts", "shares"),
-    "replies": ("replycount", "repliescount", "replies", "numcomments"),
-    "quotes": ("quotecount", "quotescount", "quotes"),
-    "views": ("viewcount", "viewscount", "views", "impressioncount", "impressions"),
-    "root": ("conversationid", "conversationidstr", "threadid"),
-    "reply_to": ("inreplytostatusidstr", "inreplytostatusid", "inreplytotweetid", "inreplytoid", "replytoid"),
-    "quoted": ("quotedstatusidstr", "quotedstatusid", "quotedtweetid", "quoteid", "quotetweetid"),
-    "reposted": ("retweetedstatusidstr", "retweetedstatusid", "retweetid", "retweetedid"),
-    "url": ("url", "tweeturl", "permalink", "link", "tweetlink", "statusurl", "postlink", "sourceurl"),
-}  # fmt: skip
 WRAPPERS = ("tweet", "status", "post", "_source")
 LISTS = ("tweets", "posts", "statuses", "data", "results", "items", "records")
-REPOST = re.compile(r"RT @(\w{1,15}): ")
 REPEATED = re.compile(r" \(\d+\)$")  # what tells columns of one name apart
-LOOKED_AT = 200
+LOOKED_AT = 1_000
+FEWEST = 3
+ONE_DAY = 86_400.0
 HANDLE = re.compile(r"@?\w{1,30}")
 
 
 def recognise(head: Head) -> Recognised | None:
-    """Sure when a text and an id or a time were found by name and the content fits."""
-    values = [record for value in head.values for record in _records(value)][:LOOKED_AT]
+    """Sure when a text and an id or a time were found by name or by content, and the rows read so."""
+    values = [record for value in head.values for record in records_of(value)][:LOOKED_AT]
     if not values:
         return None
     by_name = _columns(values)
     columns = {meaning: found for meaning in NAMES if (found := _fitting(meaning, by_name, values))}
+    named = set(columns)
+    if head.shape == "rows":
+        _find_by_content(columns, values)
     if "text" not in columns or not {"id", "url", "time", "day"} & set(columns):
         return None
     _keep_one_time(columns)
-    id_cells = [cell for value in values if (cell := ids.x_id(_cell(value, columns.get("id"))))]
-    damaged = ids.went_through_floats(id_cells)
-    layout: Layout = {
-        "columns": columns,
-        "escaped": cells.is_escaped([str(_cell(value, columns["text"]) or "") for value in values]),
-        "slashes": times.slash_order(
-            [str(_cell(value, columns.get("day") or columns.get("time")) or "") for value in values]
-        ),
-        "ids_exact": not damaged,
-    }
+    layout: Layout = {"columns": columns, "paths": any("/" in column for column in columns.values())}
+    layout["flat"] = head.shape == "rows" and set(columns.values()) <= set(head.header)
+    warnings = evidence.complete(layout, [row_of(value, layout) for value in values], head.lines)
     read = ", ".join(
-        f"{meaning} from {column}" for meaning, column in columns.items() if meaning in ("id", "text", "time", "day")
+        f"{meaning} from {column or 'the column without a name'}"
+        for meaning, column in columns.items()
+        if meaning in ("id", "text", "time", "day", "url")
     )
+    how = "by its column names" if named >= set(columns) else "by its column names and what is in them"
     what = "table" if head.shape == "rows" else "JSON"
-    good = _share_that_reads(values, layout)
-    return Recognised(
-        min(0.9 * good, 0.9), f"{what} read by its column names ({read})", layout, _warnings(values, layout)
-    )
+    good = evidence.share_that_reads([row_of(value, layout) for value in values], layout)
+    sure = 0.9 * max(good, _share_with_ids(values, layout))
+    return Recognised(sure, f"{what} read {how} ({read})", layout, warnings)
 
 
 def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
-    records = _records(value)
+    if layout.get("flat"):
+        yield from rows.outcomes_of(
+            {meaning: value.get(column) for meaning, column in layout["columns"].items()}, layout
+        )
+        return
+    records = records_of(value)
     if len(records) == 1:
-        yield _post(records[0], layout)
+        yield from rows.outcomes_of(row_of(records[0], layout), layout)
         return
     for record in records:
         try:
-            yield _post(record, layout)
+            yield from rows.outcomes_of(row_of(record, layout), layout)
         except RecordRejected as rejected:
             yield Rejected(str(rejected), raw_of(record))
 
 
-def _records(value: Any) -> list[dict[str, Any]]:
+def records_of(value: Any) -> list[dict[str, Any]]:
     """The records in a value: itself, what a wrapper holds, or the members of a list under a usual name."""
     if not isinstance(value, dict):
         return []
@@ -116,13 +96,23 @@ def _bare(name: str) -> str:
 
 
 def _fitting(meaning: str, by_name: Mapping[str, list[str]], values: Sequence[Mapping[str, Any]]) -> str | None:
-    """The first column with a name of this meaning whose content fits it."""
-    for name in NAMES[meaning]:
-        for column in by_name.get(name, ()):
-            filled = [cell for value in values if (cell := _cell(value, column)) not in (None, "")]
-            if filled and _fits(meaning, filled):
-                return column
-    return None
+    """The first column with a name of this meaning whose content fits it; of ids and texts the best of all."""
+    fit = [column for name in NAMES[meaning] for column in by_name.get(name, ()) if _is_fit(meaning, column, values)]
+    if meaning == "id":
+        return evidence.id_column(fit, [{column: cell_of(value, column) for column in fit} for value in values])
+    if meaning == "text" and len(fit) > 1:
+        return max(fit, key=lambda column: _distinct_characters(column, values))
+    return fit[0] if fit else None
+
+
+def _is_fit(meaning: str, column: str, values: Sequence[Mapping[str, Any]]) -> bool:
+    filled = [cell for value in values if (cell := cell_of(value, column)) not in (None, "")]
+    return bool(filled) and _fits(meaning, filled)
+
+
+def _distinct_characters(column: str, values: Sequence[Mapping[str, Any]]) -> int:
+    """A text as it was written has capitals and punctuation that a cleaned copy lacks."""
+    return len(set("".join(str(cell_of(value, column) or "") for value in values)))
 
 
 def _fits(meaning: str, filled: Sequence[Any]) -> bool:
@@ -130,7 +120,9 @@ def _fits(meaning: str, filled: Sequence[Any]) -> bool:
         texts = [cell for cell in filled if isinstance(cell, str)]
         return len(texts) >= 0.9 * len(filled) and sum(map(len, texts)) >= 8 * len(texts)
     if meaning == "id":
-        dated = [found for cell in filled if (found := ids.x_id(cell)) and _is_dated(found)]
+        dated = [found for cell in filled if (found := ids.x_id(cell)) and evidence.is_dated(found)]
+        if sum(map(ids.is_scientific, filled)) > 0.5 * len(filled):
+            return True
         return len(dated) >= 0.8 * len(filled) and (len(set(dated)) > 1 or len(filled) == 1)
     if meaning in ("time", "day"):
         return max(_share_of_dates(filled, order) for order in ("day first", "month first")) >= 0.6
@@ -143,11 +135,6 @@ def _fits(meaning: str, filled: Sequence[Any]) -> bool:
     if meaning == "author_name":
         return all(HANDLE.fullmatch(str(cell)) for cell in filled[:50] if not isinstance(cell, dict))
     return not any(isinstance(cell, dict | list) for cell in filled)
-
-
-def _is_dated(native_id: str) -> bool:
-    at = ids.x_time(native_id)
-    return at is not None and times.plausible(at)
 
 
 def _share_of_dates(filled: Sequence[Any], order: times.SlashOrder) -> float:
@@ -163,77 +150,66 @@ def _keep_one_time(columns: dict[str, str]) -> None:
         columns.pop("clock", None)
 
 
-def _share_that_reads(values: Sequence[Mapping[str, Any]], layout: Layout) -> float:
-    good = 0
+def _share_with_ids(values: Sequence[Mapping[str, Any]], layout: Layout) -> float:
+    column = layout["columns"].get("id")
+    return sum(ids.x_id(cell_of(value, column)) is not None for value in values) / len(values)
+
+
+def _find_by_content(columns: dict[str, str], values: Sequence[Mapping[str, Any]]) -> None:
+    """What no name told: the column of ids that fit X's clock and the stated times, and of the longest texts."""
+    keys = list(dict.fromkeys(key for value in values for key in value))
+    cells_of = {
+        key: [str(cell) for value in values if isinstance(cell := value.get(key), str | int) and cell != ""]
+        for key in keys
+        if key not in columns.values() or key == columns.get("author")
+    }
+    if "id" not in columns and "url" not in columns and len(values) >= FEWEST:
+        for key, filled in cells_of.items():
+            if _are_post_ids(key, filled, columns, values):
+                columns["id"] = key
+                if columns.get("author") == key:
+                    del columns["author"]
+                break
+    if "text" not in columns and {"id", "url"} & set(columns):
+        longest = max(cells_of, key=lambda key: _length_of_texts(cells_of[key]), default=None)
+        if longest is not None and _length_of_texts(cells_of[longest]) >= 25:
+            columns["text"] = longest
+
+
+def _are_post_ids(key: str, filled: list[str], columns: Mapping[str, str], values: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a column that is not named so holds the ids of the posts. A name of something else's id is believed
+    unless the stated times agree with its ids, as those of accounts do not."""
+    found = [number for cell in filled if len(cell) >= 15 and (number := ids.x_id(cell)) and evidence.is_dated(number)]
+    if len(found) < 0.9 * max(len(filled), 0.5 * len(values)) or len(set(found)) < 0.9 * len(found):
+        return False
+    if "time" not in columns:
+        return not any(part in key.lower() for part in OTHERS)
+    near = 0
     for value in values:
-        try:
-            _post(value, layout)
-        except RecordRejected:
-            continue
-        good += 1
-    return good / len(values)
-
-
-def _warnings(values: Sequence[Mapping[str, Any]], layout: Layout) -> tuple[str, ...]:
-    """What the reader of the import should know: damaged ids, and a clock that the ids contradict."""
-    found = []
-    if not layout["ids_exact"]:
-        found.append("the ids went through a spreadsheet or JavaScript (all end alike): times are right, links are not")
-    lags = []
-    for value in values:
-        native_id, stated = ids.x_id(_cell(value, layout["columns"].get("id"))), _stated(value, layout)
+        native_id, stated = ids.x_id(value.get(key)), times.parse(cell_of(value, columns["time"]), "month first")
         at = ids.x_time(native_id) if native_id else None
-        if at and stated:
-            lags.append((stated.at - at).total_seconds())
-    if lags and abs(lag := sorted(lags)[len(lags) // 2]) > 90:
-        found.append(f"the stated times are {lag / 3600:+.1f} h off the clock in the ids; the ids are used")
-    if "id" not in layout["columns"] and "url" not in layout["columns"]:
-        found.append("there are no post ids: posts are told apart by author, minute and text")
-    return tuple(found)
+        near += bool(at and stated and abs((stated.at - at).total_seconds()) < ONE_DAY)
+    return near >= 0.9 * len(found)
 
 
-def _post(value: Mapping[str, Any], layout: Layout) -> NewPost:
-    columns = layout["columns"]
-
-    def cell(meaning: str) -> Any:
-        return _cell(value, columns.get(meaning))
-
-    text = cells.clean_text(cell("text"), escaped=layout["escaped"])
-    author = ids.x_id(cell("author"))
-    author_name = cells.optional(cell("author_name"))
-    native_id = ids.x_id(cell("id")) or ids.x_id(cell("url"))
-    if native_id and layout["ids_exact"]:
-        post = with_id(native_id, _stated(value, layout), text)
-    else:
-        at = ids.x_time(native_id) if native_id else None
-        stated = times.Stated(at, zoned=True) if at else _stated(value, layout)
-        post = without_id(stated, text, author or author_name)
-    post.author, post.author_name = author, author_name.lstrip("@") if author_name else None
-    post.stated_language = cells.optional(cell("language"))
-    post.root_id = ids.x_id(cell("root"))
-    for meaning, kind in (("reposted", "repost"), ("quoted", "quote"), ("reply_to", "reply")):
-        if ref := ids.x_id(cell(meaning)):
-            post.kind, post.ref_id = kind, ref  # type: ignore[assignment]
-            break
-    else:
-        post.kind = "repost" if REPOST.match(text) else "reply" if text.startswith("@") else "post"
-    for meaning in ("likes", "reposts", "replies", "quotes", "views"):
-        setattr(post, meaning, cells.count(cell(meaning)))
-    post.text_cut = cells.is_cut(text)
-    post.text_state = "ok" if text.strip() else "empty"
-    return post
+def _length_of_texts(filled: list[str]) -> float:
+    """The usual length of a column's texts; nothing for what has no words, is the same everywhere, or is an address."""
+    worded = [cell for cell in filled if " " in cell.strip() and not cell.startswith(("http", "{", "["))]
+    if len(worded) < 0.7 * len(filled) or len(set(worded)) < 0.5 * len(worded):
+        return 0.0
+    return sum(map(len, worded)) / max(len(worded), 1)
 
 
-def _cell(value: Mapping[str, Any], column: str | None) -> Any:
-    if column is None:
+def row_of(value: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
+    """The cells of a record that mean something, by meaning."""
+    if layout.get("paths"):
+        return {meaning: cell_of(value, column) for meaning, column in layout["columns"].items()}
+    return {meaning: value.get(column) for meaning, column in layout["columns"].items()}
+
+
+def cell_of(value: Any, column: str | None) -> Any:
+    """The value under a key, or under a path of keys joined with slashes."""
+    if column is None or not isinstance(value, dict):
         return None
     found = value.get(column)
     return dig(value, *column.split("/")) if found is None and "/" in column else found
-
-
-def _stated(value: Mapping[str, Any], layout: Layout) -> times.Stated | None:
-    columns = layout["columns"]
-    if "day" in columns and "clock" in columns:
-        day, clock = str(_cell(value, columns["day"]) or "").strip(), str(_cell(value, columns["clock"]) or "").strip()
-        return times.parse(f"{day} {clock}", layout["slashes"])
-    return times.parse(_cell(value, columns.get("time") or columns.get("day")), layout["slashes"])

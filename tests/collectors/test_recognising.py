@@ -156,7 +156,7 @@ def test_json_in_another_encoding_is_read(path: pathlib.Path, encoding: str) -> 
 
 
 def test_a_refusal_names_the_columns(path: pathlib.Path) -> None:
-    with pytest.raises(FileRefused, match="percent, total"):
+    with pytest.raises(FileRefused, match="date, total, percent"):
         recognised(path, "date,total,percent\n2025-01-01,3,4\n")
 
 

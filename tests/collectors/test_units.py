@@ -1,7 +1,5 @@
 """Bytes cut into lines, array elements and rows: nothing is lost at a border, and one bad piece costs itself."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,7 +10,6 @@ from hypothesis import strategies as st
 
 from collectors import units
 from collectors.base import FileCut, RecordRejected
-from collectors.units import TableLayout
 
 nasty = st.text(alphabet=st.sampled_from('ab"\\{}[],: \n\tй😂'), max_size=12)
 values = st.recursive(
@@ -42,23 +39,6 @@ def test_lines_are_cut_at_any_chunk_border(records: list[Any], size: int) -> Non
     found = list(units.lines(in_chunks(content, size)))
     assert [units.parsed(unit.raw) for unit in found] == records
     assert [unit.line for unit in found] == list(range(1, len(records) + 1))
-
-
-plain_cells = st.text(alphabet=st.sampled_from('ab;,"\n\r\té x'), max_size=8)
-
-
-@settings(max_examples=150)
-@given(
-    st.lists(st.lists(plain_cells, min_size=3, max_size=3), min_size=1, max_size=6),
-    st.integers(1, 20),
-    st.sampled_from(";,\t"),
-)
-def test_a_table_reads_as_the_standard_reader_reads_it(rows: list[list[str]], size: int, delimiter: str) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerows([["h1", "h2", "h3"], *rows])
-    found = units.rows(in_chunks(text.getvalue().encode(), size), TableLayout("utf-8", delimiter, 1))
-    assert [unit.cells for unit in found] == [row for row in rows if any(row)]
 
 
 def test_blank_lines_and_a_byte_order_mark_are_no_records() -> None:
@@ -93,32 +73,6 @@ def test_one_object_is_one_unit() -> None:
     assert [unit.raw for unit in units.document([b'  {"statuses":\n [1]}  '])] == [b'{"statuses":\n [1]}']
 
 
-def test_a_quote_that_never_closes_costs_its_own_line() -> None:
-    content = b'id;text\n1;"a\nb"\n2;"never closes\n' + b"".join(b"%d;row\n" % n for n in range(3, 400))
-    found = list(units.rows([content], TableLayout("utf-8", ";", 1)))
-    assert [unit.line for unit in found if unit.fault] == [4]
-    assert len([unit for unit in found if not unit.fault]) == 398
-
-
-def test_a_quote_that_is_open_at_the_end_costs_its_own_line() -> None:
-    found = list(units.rows([b'id;text\n2;"never closes\n3;c\n4;d\n'], TableLayout("utf-8", ";", 1)))
-    assert [(unit.line, bool(unit.fault)) for unit in found] == [(2, True), (3, False), (4, False)]
-
-
-def test_a_row_with_bytes_of_another_encoding_is_faulty_and_kept_as_it_stood() -> None:
-    found = list(units.rows([b"id;text\n1;\xff\n2;ok\n"], TableLayout("utf-8", ";", 1)))
-    assert [bool(unit.fault) for unit in found] == [True, False]
-    assert found[0].raw == b"1;\xff\n"
-
-
-def test_rows_before_the_header_are_skipped_and_other_encodings_read() -> None:
-    content = "Export of today\n\nid\ttext\n1\tпривіт\n".encode("cp1251")
-    assert [unit.cells for unit in units.rows([content], TableLayout("cp1251", "\t", 3))] == [["1", "привіт"]]
-    assert [
-        unit.cells for unit in units.rows(["id\ttext\n1\té\n".encode("utf-16")], TableLayout("utf-16", "\t", 1))
-    ] == [["1", "é"]]
-
-
 def test_what_stood_before_a_cut_comes_first() -> None:
     def cut() -> Iterable[bytes]:
         yield b'{"a":1}\n{"a":'
@@ -128,17 +82,6 @@ def test_what_stood_before_a_cut_comes_first() -> None:
     with pytest.raises(FileCut):
         found.extend(unit.raw for unit in units.lines(cut()))
     assert found == [b'{"a":1}', b'{"a":']
-
-
-def test_a_table_that_was_cut_gives_its_rows_first() -> None:
-    def cut() -> Iterable[bytes]:
-        yield b"id;text\n1;a\n2;b\n"
-        raise FileCut("cut here")
-
-    found: list[object] = []
-    with pytest.raises(FileCut):
-        found.extend(unit.cells for unit in units.rows(cut(), TableLayout("utf-8", ";", 1)))
-    assert found == [["1", "a"], ["2", "b"]]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.base import Head, Layout, Recognised, RecordRejected, Rejected
+from collectors.base import Head, Layout, Notice, Recognised, RecordRejected, Rejected
 from collectors.reading import records_of
 from collectors.units import Unit
 from collectors.x_export import by_meaning
@@ -39,7 +39,7 @@ def layout(values: list[dict[str, Any]]) -> Layout:
 
 
 def read(value: dict[str, Any], how: Layout) -> NewPost:
-    (post,) = by_meaning.outcomes(value, how)
+    (post,) = (each for each in by_meaning.outcomes(value, how) if not isinstance(each, Notice))
     assert isinstance(post, NewPost)
     return post
 

@@ -1,0 +1,48 @@
+"""Tables of Reddit posts that people made: submissions, comments, both."""
+
+import pathlib
+
+from collectors import reddit_csv
+from tests.collectors.tables import columns, content_of, iso, read, told
+from tests.making import at
+
+
+def test_submissions_get_their_names_and_both_texts(tmp_path: pathlib.Path) -> None:
+    header, rows = columns(
+        5, title=told, score=7, id=lambda n: f"abc1{n}x", subreddit="worldnews", url="https://example.org/a", num_comments=3, selftext="and more", created_utc=lambda n: f"{at(n).timestamp()}"
+    )  # fmt: skip
+    found, posts, _ = read(tmp_path / "f", content_of(["", *header], [[n, *row] for n, row in enumerate(rows)]))
+    assert found.format == "Reddit, table of submissions"
+    assert (posts[1].platform, posts[1].native_id, posts[1].likes, posts[1].replies) == ("reddit", "t3_abc11x", 7, 3)
+    assert posts[1].text == f"{told(1)}\n\nand more"
+    assert posts[1].created_at == at(1)
+
+
+def test_comments_know_their_thread(tmp_path: pathlib.Path) -> None:
+    header, rows = columns(
+        5, comment_id=lambda n: f"com{n}ab", post_id="thr1aa", comment_body=told, author="demo", score="-2", created_utc=lambda n: int(at(n).timestamp()), subreddit="ukraine"
+    )  # fmt: skip
+    _, posts, _ = read(tmp_path / "f", content_of(header, rows))
+    assert (posts[2].native_id, posts[2].kind, posts[2].root_id, posts[2].likes) == (
+        "t1_com2ab",
+        "comment",
+        "t3_thr1aa",
+        -2,
+    )
+
+
+def test_posts_and_comments_in_one_table_are_told_apart(tmp_path: pathlib.Path) -> None:
+    header, rows = columns(
+        6, title=lambda n: told(n) if n % 2 else "Comment", score=1, id=lambda n: f"mix{n}yz", url="", comms_num=0, created=lambda n: f"{at(n).timestamp()}", body=told, timestamp=lambda n: iso(n, 2)
+    )  # fmt: skip
+    header[header.index("comms_num")] = "comms_num"
+    _, posts, _ = read(tmp_path / "f", content_of(header, rows))
+    assert [post.native_id[:2] for post in posts] == ["t1", "t3"] * 3
+    assert posts[1].text == f"{told(1)}\n\n{told(1)}"
+
+
+def test_a_time_without_a_zone_is_called_assumed(tmp_path: pathlib.Path) -> None:
+    header, rows = columns(5, id=lambda n: f"abc1{n}x", title=told, subreddit="ukraine", created=iso)
+    _, posts, _ = read(tmp_path / "f", content_of(header, rows))
+    assert {post.created_how for post in posts} == {"assumed"}
+    assert reddit_csv.SURE > 0.95
