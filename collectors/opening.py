@@ -116,7 +116,7 @@ def members(path: pathlib.Path) -> list[Member]:
             return [Member(path, f"{SHEET}{name}", size) for name in sheets.sheets(path)]
         if sheets.CONTENT_TYPES in names:
             raise FileRefused("this is an Office file and no table (docx or pptx); save what it holds as CSV in UTF-8")
-        posts = posts_of_archive([info.filename for info in infos])
+        posts = posts_of_archive([info.filename for info in infos])  # an account's archive may hold 50,000 pictures
         wanted = set(posts) if posts else {info.filename for info in infos if not _is_hidden(info.filename)}
         if len(wanted) > MOST_MEMBERS:
             raise FileRefused(f"the archive has {len(wanted):,} members; at most {MOST_MEMBERS:,} are read")
@@ -126,7 +126,7 @@ def members(path: pathlib.Path) -> list[Member]:
 def names_of_zip(path: pathlib.Path) -> list[str]:
     """The names of all members of a zip archive, also of those that are not opened."""
     with _zip(path) as archive:
-        return [info.filename for info in archive.infolist()[:MOST_MEMBERS]]
+        return [info.filename for info in archive.infolist()]
 
 
 def what_it_is_not(start: bytes) -> str | None:

@@ -49,15 +49,13 @@ def records_of(unit: units.Unit, reader: Reader, layout: Layout) -> list[Record]
     if unit.fault:
         return [Record(unit.line, 1, Rejected(unit.fault, unit.raw))]
     try:
-        value = _value(unit, layout)
+        values = _values(unit, layout)
     except RecordRejected as rejected:
         return [Record(unit.line, 1, Rejected(str(rejected), unit.raw))]
-    if "turned" not in layout:
-        found = _outcomes(value, unit.raw, reader, layout)
+    if len(values) == 1:
+        found = _outcomes(values[0], unit.raw, reader, layout)
     else:
-        found = []
-        for each in wrapping.turned(value, layout["turned"]):
-            found += _outcomes(each, raw_of(each), reader, layout)
+        found = [outcome for each in values for outcome in _outcomes(each, raw_of(each), reader, layout)]
     return [Record(unit.line, place, outcome) for place, outcome in enumerate(found, start=1)]
 
 
@@ -97,7 +95,7 @@ def values(member: Member, layout: Layout) -> Iterator[dict[str, Any]]:
     for unit in _units(member, layout):
         if not unit.fault:
             with contextlib.suppress(RecordRejected):
-                yield _value(unit, layout)
+                yield from _values(unit, layout)
 
 
 def _units(member: Member, layout: Layout) -> Iterator[units.Unit]:
@@ -111,16 +109,17 @@ def _units(member: Member, layout: Layout) -> Iterator[units.Unit]:
     return units.document(chunks, inside=units.RECORDED if layout["units"] == "recorded" else None)
 
 
-def _value(unit: units.Unit, layout: Layout) -> dict[str, Any]:
+def _values(unit: units.Unit, layout: Layout) -> list[Any]:
+    """The records of a unit: one, but for documents that wrap them."""
     if unit.cells is not None:
         header = layout["header"]
         if len(unit.cells) > len(header) and any(unit.cells[len(header) :]):
             raise RecordRejected(f"the row has {len(unit.cells)} cells and the header {len(header)}")
-        return dict(zip(header, unit.cells, strict=False))
-    value = units.parsed(unit.raw)
-    if not isinstance(value, dict):
-        raise RecordRejected(f"a post is a JSON object; this is {_json_kind(value)}")
-    return value
+        return [dict(zip(header, unit.cells, strict=False))]
+    values = wrapping.flat(units.parsed(unit.raw))
+    if not isinstance(values[0], dict):
+        raise RecordRejected(f"a post is a JSON object; this is {_json_kind(values[0])}")
+    return wrapping.turned(values[0], layout["turned"]) if "turned" in layout else values
 
 
 def _json_kind(value: object) -> str:

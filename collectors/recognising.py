@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from collectors import mapping, refusing, units, wrapping
+from collectors import ids, mapping, refusing, units, wrapping
 from collectors.base import FileCut, FileRefused, Head, Layout, Reader, Recognised, RecordRejected
 from collectors.opening import Member, what_it_is_not, what_stands_twice
 from collectors.table_head import head_of_table
@@ -84,7 +84,7 @@ def _turned(head: Head, readers: Mapping[str, Reader], found: Claims) -> tuple[L
     value, turned = head.values[0], {}
     for way, records in wrapping.ways(value) if isinstance(value, dict) else ():
         inner = claims(Head("json", records[:HEAD_UNITS]), readers)
-        if inner and inner[0][1].sure > max([SURE_ENOUGH, *(claim.sure for _, claim in found)]):
+        if inner and inner[0][1].sure > max([SURE_ENOUGH, *(claim.sure for _, claim in found[:1])]):
             turned, found = {"turned": way}, inner
     return turned, found
 
@@ -175,20 +175,20 @@ def _cut(plain: bytes, kind: str) -> Iterable[units.Unit]:
 def _is_json_lines(start: bytes) -> bool:
     """Whether one of the first lines is a JSON object of its own; a pretty-printed document has none."""
     for line in start.split(b"\n")[:5]:
-        if line.lstrip().startswith(b"{"):
+        if line.lstrip().startswith(b"{") and len(line) <= units.LONGEST_LINE:
             try:
                 orjson.loads(line)
             except orjson.JSONDecodeError:
                 continue
             return True
-    return start.count(b"\n") == 0
+    return start.count(b"\n") == 0 and len(start) <= units.LONGEST_LINE
 
 
 def _objects(cut: Any, *, complete: bool) -> list[Any]:
     values, raws = [], list(cut)[:HEAD_UNITS]
     for unit in raws if complete or len(raws) == HEAD_UNITS else raws[:-1] or raws:
         try:
-            values.append(units.parsed(unit.raw))
+            values += wrapping.flat(units.parsed(unit.raw))
         except RecordRejected:
             continue
     return values
@@ -205,6 +205,8 @@ def _refusal(head: Head, claims: list[Recognised]) -> str:
         part = re.sub(r"^(?:window\.)?YTD\.|\.part\d+$", "", head.variable)
         what = next((what for name, what in ARCHIVE_PARTS.items() if part.startswith(name)), "no posts")
         return f"this is a part of an X account archive ({part}) that holds {what}"
+    if head.shape == "json" and head.values and all(map(_is_bare_id, head.values)):
+        return "this file holds ids of posts without their texts (dehydrated); hydrate them with a tool such as twarc"
     if any(mark in orjson.dumps(head.values[:20], default=str) for mark in OF_ACCOUNTS):
         return "this file holds user accounts, no posts"
     if not head.values:
@@ -213,6 +215,13 @@ def _refusal(head: Head, claims: list[Recognised]) -> str:
     near = max(claims, key=lambda claim: claim.sure).format if claims else ""
     hint = f"; the nearest known format is {near}" if near else ""
     return f"no posts were recognised here: a text with an id or a date is needed. Its fields are: {seen[:300]}{hint}"
+
+
+def _is_bare_id(value: Any) -> bool:
+    if isinstance(value, dict):
+        return len(value) == 1 and all(map(_is_bare_id, value.values()))
+    own = ids.x_id(value) if isinstance(value, str | int) else None
+    return own is not None and ids.x_time(own) is not None
 
 
 def _keys(head: Head) -> set[str]:

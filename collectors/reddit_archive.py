@@ -114,12 +114,12 @@ def _post(value: Mapping[str, Any], name: str, stated: times.Stated) -> NewPost:
 
 def _set_text(post: NewPost, text: str, own: str, removal: Any) -> None:
     post.text = text
-    if DELETED.fullmatch(own.strip()):
+    if removal:
+        post.text_state = "deleted" if str(removal) in AUTHORS_OWN else "removed"
+    elif DELETED.fullmatch(own.strip()):
         post.text_state = "deleted"
     elif REMOVED.fullmatch(own.strip()):
         post.text_state = "removed"
-    elif removal:
-        post.text_state = "deleted" if removal in AUTHORS_OWN else "removed"
     elif not text:
         post.text_state = "empty"
 

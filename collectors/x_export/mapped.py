@@ -16,6 +16,7 @@ Path = tuple[str, ...]
 Paths = tuple[Path, ...]
 REPOST = re.compile(r"RT @(\w{1,15}): ")
 SURE = 0.96
+BOXES = ("$numberLong", "$numberInt", "$date", "$oid")
 DEEPEST = 4  # posts within posts that are followed
 
 
@@ -58,8 +59,15 @@ def found(source: Any, paths: Paths) -> Any:
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
         if value is not None and value != "":
-            return value
+            return unboxed(value)
     return None
+
+
+def unboxed(value: Any) -> Any:
+    """The bare value of what MongoDB's export puts in a box: {"$numberLong": "12"}, {"$date": …}."""
+    while isinstance(value, dict) and len(value) == 1 and (key := next(iter(value))) in BOXES:
+        value = value[key]
+    return value
 
 
 def claim(head: Head, is_mine: Callable[[Mapping[str, Any]], bool], name: str, of: FieldMap) -> Recognised | None:
@@ -146,7 +154,7 @@ def _first_id(source: Mapping[str, Any], paths: Paths) -> str | None:
         value: Any = source
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
-        if native_id := ids.x_id(value):
+        if native_id := ids.x_id(unboxed(value)):
             return native_id
     return None
 

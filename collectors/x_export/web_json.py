@@ -53,6 +53,8 @@ def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
         yield from _answered(value, None)
     elif notice := aside(value):
         yield notice
+    elif "source_platform" in value:
+        yield Notice("captures of other platforms")
     elif isinstance(value.get("data"), dict) and not {"id", "text"} & set(value["data"]):
         yield Notice("answers of X without posts")
     else:

@@ -131,6 +131,30 @@ def test_what_is_no_posts_is_refused_with_what_it_is(path: pathlib.Path, content
         recognised(path, content)
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("[{'id': 1, 'text': 'x'}]\n", "Python"),
+        (json.dumps([x_id(after(n), n) for n in range(3)]), "without their texts"),
+        (lines({"id": x_id(after(1), 1)}, {"id": x_id(after(2), 2)}), "without their texts"),
+        (lines({"_type": "snscrape.modules.twitter.User", "username": "a"}), "user accounts"),
+        ('window.YTD.deleted_tweets.part0 = [{"tweet": {"id_str": "5", "full_text": "x"}}]', "deleted"),
+        ("window.YTD.ad_engagements.part0 = [ ]", "ad_engagements"),
+    ],
+)
+def test_json_that_is_no_posts_is_refused_with_what_it_is(path: pathlib.Path, content: str, words: str) -> None:
+    with pytest.raises(FileRefused, match=words):
+        recognised(path, content)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1251"])
+def test_json_in_another_encoding_is_read(path: pathlib.Path, encoding: str) -> None:
+    content = lines(*({**tweet(n, "привіт, місто моє рідне")} for n in range(20)))
+    content = content.encode().decode("unicode_escape")
+    found = recognised(path, content.encode(encoding))
+    assert (found.layout["encoding"], "v2" in found.format) == (encoding, True)
+
+
 def test_a_refusal_names_the_columns(path: pathlib.Path) -> None:
     with pytest.raises(FileRefused, match="date, total, percent"):
         recognised(path, "date,total,percent\n2025-01-01,3,4\n")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors import reddit_archive, units
-from collectors.base import Head, RecordRejected, Rejected
+from collectors.base import Head, Notice, RecordRejected, Rejected
 from collectors.reading import records_of
 from storage.tables import NewPost
 from tests.making import comment, submission
@@ -123,6 +123,39 @@ def test_recognising_tells_comments_from_submissions() -> None:
     assert found is not None
     assert found.layout["roots_first"]
     assert reddit_archive.recognise(Head("json", [{"id": 1, "text": "x"}])) is None
+
+
+def test_pages_of_the_site_are_read_with_answers_inside_answers() -> None:
+    def listing(*things: dict[str, Any]) -> dict[str, Any]:
+        return {"kind": "Listing", "data": {"children": list(things)}}
+
+    deeper = {"kind": "t1", "data": comment(2, "deeper", replies="")}
+    top = {"kind": "t1", "data": comment(1, "top", replies=listing(deeper, {"kind": "more", "data": {"count": 9}}))}
+    page = listing({"kind": "t3", "data": submission("thr1", "t")}, top, {"kind": "t5", "data": {"id": "x"}})
+    found = list(reddit_archive.outcomes(page, LAYOUT))
+    assert [each.text for each in found if isinstance(each, NewPost)] == ["t", "top", "deeper"]
+    assert [each.kind for each in found if isinstance(each, Notice)] == [
+        "places where a thread goes on that was not opened",
+        "things of Reddit that are no posts",
+    ]
+
+
+def test_one_bad_comment_of_a_page_costs_itself() -> None:
+    page = {"data": [comment(1, "a"), {**comment(2, "b"), "created_utc": None}, comment(3, "c")]}
+    assert [type(each) for each in reddit_archive.outcomes(page, LAYOUT)] == [NewPost, Rejected, NewPost]
+
+
+@pytest.mark.parametrize(
+    ("more", "state"),
+    [
+        ({"_meta": {"removal_type": "deleted"}}, "deleted"),
+        ({"_meta": {"was_deleted_later": True}}, "removed"),
+        ({"_meta": {"removal_type": "moderator"}}, "removed"),
+        ({"_meta": {"retrieved_2nd_on": 5}}, "ok"),
+    ],
+)
+def test_what_an_archive_saw_at_its_second_look_counts(more: dict[str, Any], state: str) -> None:
+    assert read(comment(1, "words", **more)).text_state == state
 
 
 anything = st.recursive(

@@ -73,6 +73,14 @@ def test_all_parts_are_read_and_nothing_else_is_opened(tmp_path: pathlib.Path, f
     assert "left closed" in warnings
 
 
+def test_thousands_of_pictures_do_not_keep_an_archive_from_being_read(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "MOST_MEMBERS", 3)
+    files = {**FILES, **{f"data/tweets_media/{number}.jpg": "x" for number in range(9)}}
+    assert len(opening.members(packed(tmp_path / "a.zip", files))) == 2
+
+
 def test_kinds_and_counts_are_told() -> None:
     (repost,) = x_archive.outcomes(archived(1, "RT @other: so l…"), {})
     (reply,) = x_archive.outcomes(archived(1, in_reply_to_status_id_str="99"), {})
