@@ -28,6 +28,14 @@ def bounds(session: Session, event_id: int, *, platform: str, grain: str = "hour
     return None if low is None else (low, high)
 
 
+def total(session: Session, event_id: int, *, platform: str) -> int:
+    """All posts that count, summed over the local days."""
+    b = bucket.c
+    posts = sa.cast(sa.func.coalesce(sa.func.sum(b.posts), 0), sa.BigInteger)
+    query = sa.select(posts).where(b.event_id == event_id, b.grain == "day", b.platform == platform, b.theme == "")
+    return int(session.execute(query).scalar_one())
+
+
 def counts(
     session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str, theme: str = ""
 ) -> dict[int, Mapping[str, Any]]:
