@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 import storage.leases
 from config import clock
-from dashboard import digest_pages, event_page, guarding, post_pages
+from dashboard import api, api_page, digest_pages, event_page, export_pages, file_pages, guarding, post_pages
 from dashboard.opened import database
 from dashboard.shown import file, page
 
@@ -21,7 +21,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 app = fastapi.FastAPI(title="groundswell", docs_url=None, redoc_url=None, openapi_url=None)
 app.add_middleware(guarding.Guard)
-for part in (event_page, post_pages, digest_pages):
+for part in (event_page, export_pages, post_pages, file_pages, digest_pages, api, api_page):
     app.include_router(part.router)
 
 

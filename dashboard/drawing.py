@@ -182,7 +182,8 @@ def _marks(paper: Paper, marks: Sequence[Mark]) -> Iterable[str]:
         if not paper.left <= x <= paper.width:
             continue
         anchor = "end" if x > paper.width * 0.7 else "start"
-        words = f'<text class="{mark.kind}" x="{x + (-5 if anchor == "end" else 5):.1f}" y="{TOP - 9}" text-anchor="{anchor}">'
+        at = x + (-5 if anchor == "end" else 5)
+        words = f'<text class="{mark.kind}" x="{at:.1f}" y="{TOP - 9}" text-anchor="{anchor}">'
         line = f'<line class="{mark.kind}" x1="{x:.1f}" y1="{TOP - 16}" x2="{x:.1f}" y2="{paper.floor}"/>'
         yield f"<g><title>{escape(mark.words)}</title>{line}{words}{escape(mark.words)}</text></g>"
 
@@ -212,21 +213,28 @@ class Whisker:
     words: str
 
 
-def whiskers(title: str, points: Sequence[Whisker], width: int = 220, height: int = 60) -> Markup:
-    """Means from -1 to 1 with their intervals, in order."""
-    step = width / max(len(points), 1)
+def whiskers(title: str, points: Sequence[Whisker], width: int = 300, height: int = 90) -> Markup:
+    """Means with their intervals, in order, on a scale that holds them all and is the same up and down."""
+    edges = [abs(edge) for point in points for edge in (point.value, point.low, point.high) if edge is not None]
+    top, step = min(max([0.3, *edges]), 1.0), (width - 34) / max(len(points), 1)
 
     def y(value: float) -> float:
-        return 3 + (1 - (value + 1) / 2) * (height - 6)
+        return 8 + (1 - (value + top) / (2 * top)) * (height - 16)
 
-    parts = [f'<line class="axis" x1="0" y1="{y(0):.1f}" x2="{width}" y2="{y(0):.1f}"/>']
-    for place, point in enumerate(points):
-        if point.value is None:
-            continue
-        x = (place + 0.5) * step
-        drawn = f'<circle class="mean" cx="{x:.1f}" cy="{y(point.value):.1f}" r="2.6"/>'
-        if point.low is not None and point.high is not None:
-            drawn += f'<line class="mean" x1="{x:.1f}" y1="{y(point.high):.1f}" x2="{x:.1f}" y2="{y(point.low):.1f}"/>'
-        parts.append(f"<g><title>{escape(point.words)}</title>{drawn}</g>")
+    parts = []
+    for value in (top, 0.0, -top):
+        parts.append(f'<text x="28" y="{y(value) + 3:.1f}" text-anchor="end">{value:+.1f}</text>')
+        name = "grid" if value else "axis"
+        parts.append(f'<line class="{name}" x1="32" y1="{y(value):.1f}" x2="{width}" y2="{y(value):.1f}"/>')
+    parts += [_whisker(34 + (place + 0.5) * step, y, point) for place, point in enumerate(points)]
     head = f'<svg class="whiskers" viewBox="0 0 {width} {height}" role="img" aria-label={quoteattr(title)}>'
     return Markup(f"{head}<title>{escape(title)}</title>{''.join(parts)}</svg>")  # noqa: S704 (escaped above)
+
+
+def _whisker(x: float, y: Callable[[float], float], point: Whisker) -> str:
+    if point.value is None:
+        return ""
+    drawn = f'<circle class="mean" cx="{x:.1f}" cy="{y(point.value):.1f}" r="3"/>'
+    if point.low is not None and point.high is not None:
+        drawn += f'<line class="mean" x1="{x:.1f}" y1="{y(point.high):.1f}" x2="{x:.1f}" y2="{y(point.low):.1f}"/>'
+    return f"<g><title>{escape(point.words)}</title>{drawn}</g>"

@@ -20,9 +20,9 @@ from digests.base import PLATFORM_NAMES
 from storage.tables.columns import moment_of
 
 LANGUAGE_NAMES = {
-    "en": "English", "uk": "Ukrainian", "ru": "Russian", "pl": "Polish", "de": "German", "fr": "French", "es": "Spanish",
-    "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "cs": "Czech", "sk": "Slovak", "ro": "Romanian", "tr": "Turkish",
-    "bg": "Bulgarian", "be": "Belarusian", "unknown": "not sure", "none": "no words",
+    "en": "English", "uk": "Ukrainian", "ru": "Russian", "pl": "Polish", "de": "German", "fr": "French",
+    "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "cs": "Czech", "sk": "Slovak",
+    "ro": "Romanian", "tr": "Turkish", "bg": "Bulgarian", "be": "Belarusian", "unknown": "not sure", "none": "no words",
 }  # fmt: skip
 
 
