@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, digests, events, file_list, files, inspecting, posts, quarantine, series, service
+from cli import demo, digests, events, file_list, files, inspecting, posts, quarantine, series, service, users
 
 app = typer.Typer(
     name="groundswell",
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.add_typer(events.app, name="events")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(users.app, name="users")
 for command in (
     demo.demo,
     events.init,

@@ -5,23 +5,47 @@ import mimetypes
 
 import fastapi
 import fastapi.exceptions
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 import storage.leases
 from config import clock
-from dashboard import api, api_page, digest_pages, event_page, export_pages, file_pages, guarding, post_pages
+from dashboard import (
+    account_pages,
+    api,
+    api_page,
+    digest_pages,
+    event_page,
+    export_pages,
+    file_pages,
+    guarding,
+    post_pages,
+    upload_pages,
+)
 from dashboard.opened import database
 from dashboard.shown import file, page
+from dashboard.visiting import LoginNeeded, admitted
 
 STALE = dt.timedelta(seconds=60)
 HEARTBEAT = "tick"
 STATIC = frozenset({"style.css", "icon.svg"})
 FOR_EVER = "public, max-age=31536000, immutable"
 
-app = fastapi.FastAPI(title="groundswell", docs_url=None, redoc_url=None, openapi_url=None)
+app = fastapi.FastAPI(
+    title="groundswell", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[fastapi.Depends(admitted)]
+)
 app.add_middleware(guarding.Guard)
-for part in (event_page, export_pages, post_pages, file_pages, digest_pages, api, api_page):
+for part in (
+    account_pages,
+    event_page,
+    export_pages,
+    post_pages,
+    file_pages,
+    upload_pages,
+    digest_pages,
+    api,
+    api_page,
+):
     app.include_router(part.router)
 
 
@@ -60,6 +84,13 @@ async def fault(request: fastapi.Request, error: HTTPException) -> Response:
 async def malformed(request: fastapi.Request, error: fastapi.exceptions.RequestValidationError) -> Response:
     names = sorted({str(each["loc"][-1]) for each in error.errors()})
     return _fault(request, 422, f"This part of the address cannot be read: {', '.join(names)}.")
+
+
+@app.exception_handler(LoginNeeded)
+async def stranger(request: fastapi.Request, _: LoginNeeded) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": "Log in first."}, 401)
+    return RedirectResponse("/login", 303)
 
 
 @app.exception_handler(Exception)

@@ -16,6 +16,7 @@ from analysis.estimates import Figure
 from analysis.outward import one_line, visible
 from config import clock
 from config.settings import settings
+from dashboard.visiting import set_cookie, visitor
 from digests.base import PLATFORM_NAMES
 from storage.tables.columns import moment_of
 
@@ -40,13 +41,16 @@ def templates() -> jinja2.Environment:
         number=number, percent=percent, interval=interval, tone=tone, day=day, local=local, visible=visible,
         one_line=one_line, platform=lambda name: PLATFORM_NAMES.get(name, name), language=language, iso=iso,
     )  # fmt: skip
-    environment.globals.update(static=static, query=query, newsroom_zone=newsroom_zone)
+    environment.globals.update(static=static, query=query, newsroom_zone=newsroom_zone, visitor=visitor)
     return environment
 
 
 def page(template: str, status: int = 200, **shown: Any) -> HTMLResponse:
     """The template with what it shows."""
-    return HTMLResponse(templates().get_template(template).render(now=clock.now(), **shown), status)
+    answer = HTMLResponse(templates().get_template(template).render(now=clock.now(), **shown), status)
+    if visitor().is_new:
+        set_cookie(answer, visitor().word)
+    return answer
 
 
 def _template(name: str) -> str:

@@ -6,8 +6,10 @@ from storage.tables.file import File, FilePart, Quarantined, Waiting
 from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText, Tombstone
 from storage.tables.score import Score, Scorer, Theme, ThemeHit
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
+from storage.tables.user import AuditLine, LoginSession, User
 
 __all__ = [
+    "AuditLine",
     "AuthorAlias",
     "Bucket",
     "Coverage",
@@ -18,6 +20,7 @@ __all__ = [
     "File",
     "FilePart",
     "Lease",
+    "LoginSession",
     "Membership",
     "Mood",
     "NewPost",
@@ -34,5 +37,6 @@ __all__ = [
     "Theme",
     "ThemeHit",
     "Tombstone",
+    "User",
     "Waiting",
 ]
