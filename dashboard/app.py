@@ -31,11 +31,7 @@ HEARTBEAT = "tick"
 STATIC = frozenset({"style.css", "icon.svg"})
 FOR_EVER = "public, max-age=31536000, immutable"
 
-app = fastapi.FastAPI(
-    title="groundswell", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[fastapi.Depends(admitted)]
-)
-app.add_middleware(guarding.Guard)
-for part in (
+PARTS = (
     account_pages,
     event_page,
     export_pages,
@@ -45,7 +41,13 @@ for part in (
     digest_pages,
     api,
     api_page,
-):
+)
+
+app = fastapi.FastAPI(
+    title="groundswell", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[fastapi.Depends(admitted)]
+)
+app.add_middleware(guarding.Guard)
+for part in PARTS:
     app.include_router(part.router)
 
 

@@ -1,6 +1,7 @@
 """What was imported: every file with its counts, how complete it is, and what of it could not be read."""
 
 import pathlib
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import fastapi
@@ -53,15 +54,22 @@ def _file(opened: Opened, row: File, stretches: Any) -> dict[str, Any]:
 
 def _feed(source: Any, stretches: Any) -> dict[str, Any]:
     mine: list[Coverage] = [each for each in stretches if each.source_id == source.id]
-    kinds: dict[str, int] = {}
-    for each in mine:
-        kinds[each.kind] = kinds.get(each.kind, 0) + each.end - each.start
+    kinds = {kind: _length(each for each in mine if each.kind == kind) for kind in sorted({each.kind for each in mine})}
     return {
         "source": source,
         "kinds": kinds,
         "start": min((each.start for each in mine), default=None),
         "end": max((each.end for each in mine), default=None),
     }
+
+
+def _length(stretches: Iterable[Coverage]) -> int:
+    """The minutes that lie in any of the stretches."""
+    length, seen = 0, 0
+    for start, end in sorted((each.start, each.end) for each in stretches):
+        length += max(0, end - max(start, seen))
+        seen = max(seen, end)
+    return length
 
 
 @router.get("/events/{name}/unreadable")

@@ -13,7 +13,7 @@ import jinja2
 from fastapi.responses import HTMLResponse
 
 from analysis.estimates import Figure
-from analysis.outward import one_line, visible
+from analysis.outward import masked, one_line, visible
 from config import clock
 from config.settings import settings
 from dashboard.visiting import set_cookie, visitor
@@ -40,6 +40,7 @@ def templates() -> jinja2.Environment:
     environment.filters.update(
         number=number, percent=percent, interval=interval, tone=tone, day=day, local=local, visible=visible,
         one_line=one_line, platform=lambda name: PLATFORM_NAMES.get(name, name), language=language, iso=iso,
+        masked=masked,
     )  # fmt: skip
     environment.globals.update(static=static, query=query, newsroom_zone=newsroom_zone, visitor=visitor)
     return environment
