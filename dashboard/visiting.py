@@ -5,6 +5,7 @@ import dataclasses
 import hashlib
 import hmac
 import secrets
+from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import fastapi
@@ -56,10 +57,15 @@ def visitor() -> Visitor:
     return _visitor.get(NOBODY)
 
 
-async def admitted(request: fastapi.Request) -> None:
-    """Runs before every page: lets in, sends to the login, or refuses. What changes something needs proof."""
-    if request.url.path.startswith("/static/"):
-        return
+async def admitted(request: fastapi.Request) -> AsyncIterator[None]:
+    """Stands around every page: lets in, sends to the login, or refuses. What changes something needs proof."""
+    if not request.url.path.startswith("/static/"):
+        await _admit(request)
+    yield
+    await request.close()  # the files of a form
+
+
+async def _admit(request: fastapi.Request) -> None:
     found = await run_in_threadpool(_found, request)
     _visitor.set(found)
     headers = {name.lower(): value for name, value in request.headers.items()}
