@@ -96,7 +96,7 @@ def _timeline(drawn: Timeline, width: int, height: int, name: str) -> str:
     parts += [*_ticks(paper, drawn.ticks), *_marks(paper, drawn.marks)]
     ids = f"{name}-{abs(hash_of(drawn.title))}"
     head = (
-        f'<svg class="timeline {name}" viewBox="0 0 {width} {height}" role="img" '
+        f'<svg class="timeline {name}" viewBox="0 0 {width} {height}" role="group" '
         f'aria-labelledby="t-{ids}" aria-describedby="d-{ids}">'
     )
     words = f'<title id="t-{ids}">{escape(drawn.title)}</title><desc id="d-{ids}">{escape(drawn.description)}</desc>'
