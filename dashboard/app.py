@@ -19,6 +19,7 @@ from dashboard import (
     export_pages,
     file_pages,
     guarding,
+    new_event_pages,
     post_pages,
     upload_pages,
 )
@@ -33,6 +34,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 PARTS = (
     account_pages,
+    new_event_pages,
     event_page,
     export_pages,
     post_pages,

@@ -86,7 +86,7 @@ def discard(event: str, upload: Upload) -> None:
 def take(event: str, upload: Upload, options: Sequence[str]) -> None:
     """Begins the import and returns at once; how it goes stands among the files of the event."""
     (upload.path.parent / REPORT).unlink()
-    command = [*_program(), "import", event, *options, "--format", "json", "--", str(upload.path)]
+    command = [*program(), "import", event, *options, "--format", "json", "--", str(upload.path)]
     threading.Thread(target=_import, args=(command, upload.path.parent / LOG), daemon=True).start()
 
 
@@ -98,7 +98,7 @@ def _import(command: Sequence[str], log: pathlib.Path) -> None:
 
 def _inspected(event: str, path: pathlib.Path) -> list[dict[str, Any]]:
     """The reports of `groundswell inspect`; one that says so when it did not end well."""
-    command = [*_program(), "inspect", "--event", event, "--format", "json", "--", str(path)]
+    command = [*program(), "inspect", "--event", event, "--format", "json", "--", str(path)]
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
@@ -107,5 +107,6 @@ def _inspected(event: str, path: pathlib.Path) -> list[dict[str, Any]]:
     return found or [{"error": done.stderr.decode("utf-8", "replace").strip()[-500:] or "it could not be looked at"}]
 
 
-def _program() -> list[str]:
+def program() -> list[str]:
+    """The command `groundswell` of this installation."""
     return [sys.executable, "-m", "cli"]
