@@ -26,7 +26,7 @@ def main(words):
     if sys.version_info < (3, 11):
         sys.exit("Python 3.11 or newer is needed; this is %d.%d.%d." % sys.version_info[:3])
     word, rest = (words[0], words[1:]) if words else ("demo", [])
-    set_up(developer=word in ("test", "check", "bench"))
+    set_up({"test": ("test",), "check": ("test",), "bench": ("test", "bench")}.get(word, ()))
     os.environ["PATH"] = str(BIN) + os.pathsep + os.environ.get("PATH", "")
     if word == "check":
         sys.exit(max(subprocess.call((str(BIN / check[0]),) + check[1:], cwd=str(HERE)) for check in CHECKS))
@@ -47,12 +47,13 @@ def run(command, folder=None):
     os.execv(program, [program] + command[1:])
 
 
-def set_up(developer):
+def set_up(extras):
     """Makes .venv and installs into it, unless its stamp says that this was done for the files as they are now."""
     wanted = fingerprint()
     stamp = STAMP.read_text().split() if STAMP.exists() else []
-    if wanted in stamp and (not developer or "developer" in stamp):
+    if wanted in stamp and set(extras) <= set(stamp):
         return
+    extras = sorted(set(extras) | set(stamp[1:])) if wanted in stamp else sorted(extras)
     if not (BIN / "pip").exists() and not (BIN / "pip.exe").exists():
         print("Setting up in %s ..." % VENV, file=sys.stderr, flush=True)
         shutil.rmtree(str(VENV), ignore_errors=True)
@@ -60,11 +61,11 @@ def set_up(developer):
             shutil.rmtree(str(VENV), ignore_errors=True)
             sys.exit("Python could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv")
     print("Installing what groundswell needs (about half a minute, once) ...", file=sys.stderr, flush=True)
-    what = ["-e", str(HERE) + ("[test]" if developer else ""), "-c", str(HERE / "constraints.txt")]
+    what = ["-e", str(HERE) + ("[%s]" % ",".join(extras) if extras else ""), "-c", str(HERE / "constraints.txt")]
     pip = [str(BIN / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     if subprocess.call(pip + what):
         sys.exit("The installation did not finish (see above). With a network connection, run the same command again.")
-    STAMP.write_text(wanted + (" developer" if developer else ""))
+    STAMP.write_text(" ".join([wanted] + extras))
 
 
 def fingerprint():

@@ -1,6 +1,7 @@
 """The language of short posts, decided offline; "unknown" when unsure, "none" when there are no words.
 
-In order: the letters say which script it is; common English words decide most English posts; a bundled model
+In order: the letters say which script it is, and some letters which language (ї, є and ґ are Ukrainian, ы and э beside
+no letter of another alphabet Russian); common English words decide most English posts; a bundled model
 (py3langid) decides among the languages of the script when its probability is at least 0.7, or when the platform's own
 label agrees with its first choice. Each text is judged alone: a batch gives the same answers as single calls.
 """
@@ -44,6 +45,13 @@ SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"[\u0e00-\u0e7f]"), ("th",)),
 )
 LANGUAGES = tuple(sorted({language for _, languages in SCRIPTS for language in languages}))
+
+CYRILLIC_LETTERS = re.compile("[\u0400-\u052f]")
+FEWEST_CYRILLIC = 12  # letters, before they may say which language it is
+UKRAINIAN = re.compile("[їєґЇЄҐ]")
+NOT_UKRAINIAN = re.compile("[ыэъёўЫЭЪЁЎ]")
+RUSSIAN = re.compile("[ыэЫЭ]")
+NOT_RUSSIAN = re.compile("[\u0400\u0402-\u040f\u0450\u0452-\u052f]")
 
 NOT_WORDS = re.compile(r"(?:https?://|www\.)\S*|@\w+|^\s*RT\b", re.IGNORECASE)
 NOT_LETTERS = re.compile(r"[\d_]+|[^\w\s'’-]+")
@@ -99,6 +107,8 @@ def _without_model(text: str, stated: str | None) -> Language | _Undecided:
         return NO_WORDS
     if script == LATIN and _is_plainly_english(text):
         return Language("en", 1.0, "words")
+    if script == CYRILLIC and (language := _by_letters(text)):
+        return Language(language, 1.0, "script")
     cleaned = NOT_LETTERS.sub(" ", NOT_WORDS.sub(" ", text)).strip()
     if sum(map(str.isalpha, cleaned[:LOOKED_AT])) < FEWEST_LETTERS:
         return NO_WORDS
@@ -118,6 +128,16 @@ def _script(text: str) -> tuple[int, tuple[str, ...]]:
         if 2 * len(pattern.findall(text)) >= max(letters, 1):
             return letters, candidates
     return letters, ()
+
+
+def _by_letters(text: str) -> str | None:
+    """The language that Cyrillic letters can only be of, among those that are told apart here; None where they leave
+    it open. A text with letters of two alphabets is left to the model."""
+    if UKRAINIAN.search(text):
+        found = None if NOT_UKRAINIAN.search(text) else "uk"
+    else:
+        found = "ru" if RUSSIAN.search(text) and not NOT_RUSSIAN.search(text) else None
+    return found if found and len(CYRILLIC_LETTERS.findall(text)) >= FEWEST_CYRILLIC else None
 
 
 class _EnglishWords(dict[str, str]):

@@ -27,6 +27,7 @@ CAMEL = re.compile(
     r"(?<=[^\W\d_])(?=[A-ZА-ЯІЇЄҐЁЎŁŚŻŹĆŃĄĘÓÄÖÜ][^\W\dA-ZА-ЯІЇЄҐЁЎ_])|(?<=[a-zа-яіїєґёў])(?=[A-ZА-ЯІЇЄҐЁЎ])"
 )
 PLAIN_ENDS = ".,!?;:()[]\"'*"
+PLAIN_WORD = re.compile("[A-Za-z]+|[\u0404\u0406\u0407\u0410-\u044f\u0454\u0456\u0457\u0490\u0491]+")  # one form only
 PHRASE_WORD = re.compile(r"#?[^\W_]+(?:['-][^\W_]+)*\*?")
 
 Label = TypeVar("Label")
@@ -161,6 +162,10 @@ class Matcher(Generic[Label]):
         return self._stems.setdefault(folded, new)
 
     def _understand(self, chunk: str) -> Meaning:
+        plain = chunk.strip(PLAIN_ENDS)
+        if PLAIN_WORD.fullmatch(plain):  # most chunks: one form, which most often no phrase has
+            own = self._numbers_of(plain.lower())
+            return (tuple(sorted(set(own))),) if own else 0
         words = forms_of(chunk)
         if not words:
             return None
@@ -169,11 +174,12 @@ class Matcher(Generic[Label]):
 
     def _numbers(self, forms: Forms) -> Numbers:
         """The numbers of the words of phrases that any of the forms is."""
-        found = [self._exact[form] for form in forms if form in self._exact]
-        for form in forms:
-            stems = self._stems_by_start.get(form[:SHORTEST_STEM], ())
-            found += [self._stems[stem] for stem in stems if form.startswith(stem)]
-        return tuple(sorted(set(found)))
+        return tuple(sorted({number for form in forms for number in self._numbers_of(form)}))
+
+    def _numbers_of(self, form: str) -> list[int]:
+        found = [self._exact[form]] if form in self._exact else []
+        stems = self._stems_by_start.get(form[:SHORTEST_STEM])
+        return found + [self._stems[stem] for stem in stems if form.startswith(stem)] if stems else found
 
 
 class _Remembered(dict[str, Meaning]):

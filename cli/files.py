@@ -22,6 +22,9 @@ def import_(
     event: Annotated[str, typer.Argument(help="The name of the event: events/NAME.toml.")],
     paths: Annotated[list[pathlib.Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
     covers: Annotated[str, typer.Option(help="FROM..TO: the files are complete for this time (days, or times).")] = "",
+    processes: Annotated[
+        int, typer.Option(min=0, max=64, help="Processes that read large files; 0 takes one a core.")
+    ] = 0,
     format: Annotated[
         Format, typer.Option(help="json prints one line for each file or archive member.")
     ] = Format.table,
@@ -29,13 +32,22 @@ def import_(
     """Import X exports and Reddit archives: scored, themed and counted."""
     from cli.progress import ImportProgress
     from config import clock
+    from config.settings import settings
     from worker import house, intake
 
     def stated(file: "EventFile") -> "Covers | None":
         return covers_of(file, covers)
 
     with ImportProgress(quiet=format == Format.json) as progress:
-        brought = intake.bring_in(house.database(), event, paths, covers=stated, clock=clock.now, watcher=progress)
+        brought = intake.bring_in(
+            house.database(),
+            event,
+            paths,
+            covers=stated,
+            clock=clock.now,
+            watcher=progress,
+            processes=processes or settings().processes,
+        )
     if format == Format.json:
         _print_json(brought)
     else:

@@ -1,6 +1,7 @@
 """Progress bars on a terminal; nothing where the output is read by a program."""
 
 import pathlib
+from collections.abc import Sequence
 from typing import Self
 
 from rich.console import Console
@@ -44,6 +45,12 @@ class ImportProgress(Watcher):
         self._records = 0
         words = f"reading {name}" if not pass_number else f"threads in {name}"
         self._bar.reset(self._task, description=words, total=file.size, note="")
+
+    def files(self, names: Sequence[str], size: int) -> None:
+        self._records = 0
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        words = f"reading {shortened(one_line(names[0]), 40)}{more}"
+        self._bar.reset(self._task, description=words, total=size, note="")
 
     def read(self, records: int, position: int) -> None:
         self._records += records

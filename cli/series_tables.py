@@ -13,7 +13,9 @@ from analysis.estimates import Figure
 from analysis.outward import csv_cell
 from digests.series import Row, SeriesTable
 
-BAR = 24
+BAR = 24  # characters; a third of it where the terminal is narrow
+WIDE = 140
+PIPED_WIDTH = 200
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 SEEN = {
     "watched": "watched",
@@ -29,17 +31,18 @@ def print_table(series: SeriesTable) -> None:
         print("Nothing was counted here yet.")
         return
     scorers = sorted({name for row in series.rows for name in row.tones})
-    console = Console(width=max(Console().width, 110) if not sys.stdout.isatty() else None)
+    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    bar = BAR if console.width >= WIDE else BAR // 3
     title = f"{series.event.title} by {series.grain}, {series.event.zone}"
     table = Table(title=f"{title}, theme “{series.theme}”" if series.theme else title, title_justify="left", box=None)
     for heading in ["from", "feed"]:
         table.add_column(heading, no_wrap=True)
     for heading in ["posts", "", "not reposts", "different texts", "accounts"]:
-        table.add_column(heading, justify="left" if not heading else "right", no_wrap=True)
+        table.add_column(heading, justify="left" if not heading else "right")
     if series.theme:
         table.add_column("share of posts", justify="right")
     for name in scorers:
-        table.add_column(f"word tone ({name.split('@')[0]})", justify="right", no_wrap=True)
+        table.add_column(f"word tone ({name.split('@')[0]})", justify="right")
     table.add_column("scored", justify="right")
     table.add_column("how much we saw")
     most: dict[str, int] = {}
@@ -47,7 +50,7 @@ def print_table(series: SeriesTable) -> None:
         if row.point.counts:
             most[row.platform] = max(most.get(row.platform, 1), row.point.counts.posts)
     for line in _collapsed(series.rows):
-        table.add_row(*_cells(line, series, scorers, most)) if isinstance(line, Row) else table.add_row(line)
+        table.add_row(*_cells(line, series, scorers, most, bar)) if isinstance(line, Row) else table.add_row(line)
     console.print(table, markup=False)
     print("An empty cell is not known; it is not zero. Intervals are 95 %. Word tone is of English posts only.")
 
@@ -72,13 +75,13 @@ def _missing(rows: list[Row]) -> Iterator[Row | str]:
         yield f"… {len(rows)} without posts"
 
 
-def _cells(row: Row, series: SeriesTable, scorers: list[str], most: dict[str, int]) -> list[str]:
+def _cells(row: Row, series: SeriesTable, scorers: list[str], most: dict[str, int], bar: int) -> list[str]:
     point, counts = row.point, row.point.counts
     at = point.start.astimezone(series.event.tz)
     cells = [f"{at:%Y-%m-%d}" if series.grain == "day" else f"{at:%Y-%m-%d %H:%M}", row.platform]
     numbers = (counts.posts, counts.originals, counts.distinct_texts, counts.authors) if counts else (None,) * 4
     spelt = ["" if number is None else f"{number:,}" for number in numbers]
-    cells += [spelt[0], _bar(counts.posts / most[row.platform]) if counts else "", *spelt[1:]]
+    cells += [spelt[0], _bar(counts.posts / most[row.platform], bar) if counts else "", *spelt[1:]]
     if series.theme:
         cells.append(_percent(row.share_of_theme))
     cells += [_tone(row.tones.get(name)) for name in scorers]
@@ -88,8 +91,8 @@ def _cells(row: Row, series: SeriesTable, scorers: list[str], most: dict[str, in
     return [*cells, SEEN[point.seen] + share]
 
 
-def _bar(share: float) -> str:
-    eighths = round(share * BAR * 8)
+def _bar(share: float, length: int) -> str:
+    eighths = round(share * length * 8)
     return "█" * (eighths // 8) + (EIGHTHS[eighths % 8] if eighths % 8 else "")
 
 
@@ -104,7 +107,7 @@ def _tone(figure: Figure | None) -> str:
 def _percent(figure: Figure | None) -> str:
     if figure is None or figure.value is None or figure.low is None or figure.high is None:
         return ""
-    return f"{figure.value:.1%} ({figure.low:.0%}–{figure.high:.0%})"
+    return f"{figure.value:.1%} ({figure.low:.1%}–{figure.high:.1%})"
 
 
 def as_record(row: Row, series: SeriesTable) -> dict[str, Any]:

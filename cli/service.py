@@ -36,7 +36,17 @@ def up(
             "--log-level",
             "warning",
         ],
-        "worker": [*celery, "worker", "-Q", "celery", "-n", "worker@%h", "--concurrency", str(_processes()), *quiet],
+        "worker": [
+            *celery,
+            "worker",
+            "-Q",
+            "celery",
+            "-n",
+            "worker@%h",
+            "--concurrency",
+            str(settings().processes),
+            *quiet,
+        ],
         "reddit": [*celery, "worker", "-Q", "reddit", "-n", "reddit@%h", "--concurrency", "1", *quiet],
         "beat": [*celery, "beat", "--loglevel", "WARNING"],
     }
@@ -88,11 +98,3 @@ def _is_taken(port: int) -> bool:
         except OSError:
             return True
     return False
-
-
-def _processes() -> int:
-    import os
-
-    from config.settings import settings
-
-    return settings().groundswell_processes or max(1, min(4, os.cpu_count() or 1))

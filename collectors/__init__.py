@@ -7,24 +7,32 @@ COLLECTORS is the register of the kinds of sources that an event file can name, 
 
 from collections.abc import Mapping
 
-from collectors import folder, reddit_archive, reddit_csv
+from collectors import folder, mixed, reddit_archive, reddit_csv, reddit_plain
 from collectors.base import Collector, Reader
 from collectors.x_export import (
     api_v2,
     api_v11,
+    apify,
     by_meaning,
     fourcat_csv,
+    minet,
     monitors,
     plain_tables,
+    snscrape,
     snscrape_csv,
     twarc_csv,
+    twint,
     twint_csv,
     v11_csv,
+    web_exporter,
+    web_json,
     x_analytics,
+    x_archive,
 )
 
 READERS: Mapping[str, Reader] = {
     "reddit archive": reddit_archive,
+    "reddit plain": reddit_plain,
     "x api v2": api_v2,
     "x api v1.1": api_v11,
     "twarc csv": twarc_csv,
@@ -36,6 +44,14 @@ READERS: Mapping[str, Reader] = {
     "snscrape csv": snscrape_csv,
     "twint csv": twint_csv,
     "reddit csv": reddit_csv,
+    "x account archive": x_archive,
+    "x web": web_json,
+    "twitter-web-exporter": web_exporter,
+    "snscrape": snscrape,
+    "apify": apify,
+    "twint": twint,
+    "minet": minet,
+    "mixed": mixed,
     "by meaning": by_meaning,
 }
 

@@ -37,9 +37,11 @@ class Rejected:
 
 @dataclasses.dataclass(slots=True)
 class Notice:
-    """Something that is no post and is not counted as one, such as a deletion notice in a stream."""
+    """Something that is no post and is not counted as one, such as a deletion notice in a stream. `native_id` is the
+    post that it speaks of, where it does."""
 
     kind: str
+    native_id: str | None = None
 
 
 Outcome = NewPost | Rejected | Notice
@@ -47,12 +49,14 @@ Outcome = NewPost | Rejected | Notice
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Head:
-    """The first values of a file, for recognising it: JSON objects, or rows by column name. Of a table also the line of
-    each row, and what the layout says of its bytes."""
+    """The first values of a file, for recognising it: JSON objects, or rows by column name. `variable` is what the
+    values are given to, where the file is a script of an account archive. Of a table there is also the line of each
+    row, and what the layout says of its bytes."""
 
     shape: Literal["json", "rows"]
     values: list[Any]
     header: tuple[str, ...] = ()
+    variable: str = ""
     lines: tuple[int, ...] = ()
     table: Layout = dataclasses.field(default_factory=dict)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import pydantic
 
 from collectors import mapping
+from collectors.archive_names import without_other_parts
 
 UNFINISHED = (".part", ".crdownload", ".tmp", ".download")
 DEEPEST = 8
@@ -19,7 +20,7 @@ class Options(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid")
 
     path: str = pydantic.Field(min_length=1)
-    every: pydantic.PositiveInt = pydantic.Field(default=30, description="seconds between two looks")
+    every: pydantic.PositiveInt = pydantic.Field(default=10, description="seconds between two looks")
     settle: pydantic.NonNegativeInt = pydantic.Field(default=5, description="seconds without growth")
 
 
@@ -33,11 +34,11 @@ class Look:
 
 def files_below(path: pathlib.Path) -> list[pathlib.Path]:
     """The files of a folder and its folders in name order; hidden and unfinished ones are left alone, and so are
-    mapping files, which say how others are read."""
+    mapping files, which say how others are read, and the files of an X account archive that hold no posts."""
     if not path.is_dir():
         return [] if path.name.endswith(mapping.ENDING) else [path]
     found = [file for file in path.rglob("*") if _is_wanted(file, path)]
-    return sorted(found, key=lambda file: str(file))
+    return without_other_parts(sorted(found, key=lambda file: str(file)))
 
 
 def look(path: pathlib.Path, last: Mapping[str, Iterable[float]], *, settle: int, now: dt.datetime) -> Look:

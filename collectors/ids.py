@@ -7,6 +7,7 @@ from typing import Any
 X_EPOCH_MS = 1_288_834_974_657
 FIRST_TIMED_ID = 30_000_000_000
 FIRST_POST = dt.datetime(2006, 3, 21, tzinfo=dt.UTC)
+SHORT_IDS_UNTIL = dt.datetime(2010, 11, 6, tzinfo=dt.UTC)
 FLOAT_GRAIN = 256  # ids above 2**60 that went through a 64-bit float are divisible by it
 FLOAT_FROM = 1 << 60
 SHEET_FROM = 10**17  # spreadsheets keep 15 digits: longer ids end in zeros

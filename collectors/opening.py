@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import hashlib
 import io
+import itertools
 import lzma
 import pathlib
 import zipfile
@@ -15,7 +16,8 @@ from typing import Any
 
 import zstandard
 
-from collectors import sheets
+from collectors import sheets, tars
+from collectors.archive_names import posts_of_archive
 from collectors.base import FileCut, FileRefused
 
 CHUNK = 1 << 20
@@ -24,6 +26,7 @@ ZSTD_WINDOW = 1 << 31  # Reddit's archives are packed with a window of 2 GiB; th
 MOST_MEMBERS = 10_000
 MOST_UNPACKED = 5 << 30
 MOST_RATIO = 200
+MOST_TAR_MEMBERS = 100  # a tar archive of more is read as one stream
 RATIO_FROM = 50 << 20  # small members may pack very well without being a bomb
 
 SHEET = "sheet: "  # begins the name of a member that is a sheet of a workbook
@@ -34,8 +37,8 @@ Read = Callable[[int], bytes]
 
 @dataclasses.dataclass
 class Member:
-    """One stream of posts: a whole file (`name` is ""), or a member of a zip archive. `taken` counts the bytes taken
-    so far, of `size`: of the file as it lies on the disk, or of the member as it unpacks."""
+    """One stream of posts: a whole file (`name` is ""), or a member of a zip or tar archive. `taken` counts the bytes
+    taken so far, of `size`: of the file as it lies on the disk, or of the member as it unpacks."""
 
     path: pathlib.Path
     name: str
@@ -56,16 +59,28 @@ class Member:
             return
         if not self.name:
             with self.path.open("rb") as file:
-                yield from _unpacked(self._counted(file.read))
+                yield from _untarred(_unpacked(self._counted(file.read)))
+            return
+        if not _is_zip(self.path):
+            yield from self._from_tar()
             return
         with _zip(self.path) as archive:
             try:
                 with archive.open(self.name) as file:
-                    yield from _guarded(_unpacked(self._counted(file.read)), self)
+                    packed = archive.getinfo(self.name).compress_size
+                    yield from _guarded(_unpacked(self._counted(file.read)), self.name, packed)
             except (zipfile.BadZipFile, zlib.error, EOFError) as error:
                 raise FileCut(f"the archive is damaged here ({error})") from None
             except (RuntimeError, NotImplementedError) as error:
                 raise FileRefused(f"the member cannot be unpacked ({error})") from None
+
+    def _from_tar(self) -> Chunks:
+        with self.path.open("rb") as file:
+            for name, size, read in tars.members(_unpacked(file.read)):
+                if name == self.name:
+                    yield from _guarded(_unpacked(self._counted(read)), name, size)
+                    return
+        raise FileRefused(f"the archive has no member {self.name!r} any more")
 
     def _counted(self, read: Read) -> Read:
         def counted(size: int) -> bytes:
@@ -86,7 +101,7 @@ def members(path: pathlib.Path) -> list[Member]:
     if fault := what_it_is_not(start):
         raise FileRefused(fault)
     if not start.startswith(b"PK\x03\x04"):
-        return [Member(path, "", size)]
+        return _tar_members(path) or [Member(path, "", size)]
     with _zip(path) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         names = {info.filename for info in infos}
@@ -96,7 +111,15 @@ def members(path: pathlib.Path) -> list[Member]:
             raise FileRefused("this is an Office file and no table (docx or pptx); save what it holds as CSV in UTF-8")
         if len(infos) > MOST_MEMBERS:
             raise FileRefused(f"the archive has {len(infos):,} members; at most {MOST_MEMBERS:,} are read")
-        return [Member(path, info.filename, info.file_size) for info in infos if not _is_hidden(info.filename)]
+        posts = posts_of_archive([info.filename for info in infos])
+        wanted = set(posts) if posts else {info.filename for info in infos if not _is_hidden(info.filename)}
+        return [Member(path, info.filename, info.file_size) for info in infos if info.filename in wanted]
+
+
+def names_of_zip(path: pathlib.Path) -> list[str]:
+    """The names of all members of a zip archive, also of those that are not opened."""
+    with _zip(path) as archive:
+        return [info.filename for info in archive.infolist()[:MOST_MEMBERS]]
 
 
 def what_it_is_not(start: bytes) -> str | None:
@@ -198,13 +221,56 @@ def _packed(chunks: Chunks, new_decoder: Callable[[], Any], kind: str) -> Chunks
         raise FileCut(f"the {kind} stream ends too early (cut download?)")
 
 
-def _guarded(chunks: Chunks, member: Member) -> Chunks:
+def _guarded(chunks: Chunks, name: str, packed: int) -> Chunks:
     """Stops a member that unpacks to far more than it should."""
     total = 0
-    with zipfile.ZipFile(member.path) as archive:
-        packed = max(archive.getinfo(member.name).compress_size, 1)
     for chunk in chunks:
         total += len(chunk)
-        if total > MOST_UNPACKED or (total > RATIO_FROM and total > MOST_RATIO * packed):
-            raise FileRefused(f"member {member.name!r} unpacks to more than it may (a zip bomb?)")
+        if total > MOST_UNPACKED or (total > RATIO_FROM and total > MOST_RATIO * max(packed, 1)):
+            raise FileRefused(f"member {name!r} unpacks to more than it may (a zip bomb?)")
         yield chunk
+
+
+def _tar_members(path: pathlib.Path) -> list[Member] | None:
+    """The members of a tar archive of few; None when it is none, or has many that are read as one stream."""
+    found = []
+    with path.open("rb") as file:
+        chunks = _unpacked(file.read)
+        try:
+            start = next(chunks, b"")
+            if not tars.is_tar(start):
+                return None
+            for name, size, _ in tars.members(itertools.chain([start], chunks)):
+                found.append(Member(path, name, size))
+                if len(found) > MOST_TAR_MEMBERS:
+                    return None
+        except FileCut:
+            return None  # read as one stream, which says at its end that it was cut
+    posts = set(posts_of_archive([member.name for member in found]) or ())
+    return [each for each in found if (each.name in posts if posts else not _is_hidden(each.name))]
+
+
+def _untarred(chunks: Chunks) -> Chunks:
+    """The bytes of a stream; of a tar archive the lines of all its members, one after the other. A damaged member is
+    left where it is damaged, and said at the end."""
+    start = next(chunks, b"")
+    whole = itertools.chain([start], chunks)
+    if not tars.is_tar(start):
+        yield from whole
+        return
+    damaged = ""
+    for name, size, read in tars.members(whole):
+        if _is_hidden(name):
+            continue
+        try:
+            yield from _guarded(_unpacked(read), name, size)
+        except FileCut as cut:
+            damaged = damaged or f"member {name!r}: {cut}"
+        yield b"\n"
+    if damaged:
+        raise FileCut(damaged)
+
+
+def _is_zip(path: pathlib.Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"PK\x03\x04"

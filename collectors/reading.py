@@ -4,9 +4,11 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from collectors import table_rows, units
+from collectors import mixed, table_rows, units, wrapping
 from collectors.base import Layout, Outcome, Reader, RecordRejected, Rejected
 from collectors.opening import Member
+from collectors.x_export import archive_parts
+from collectors.x_export.building import ODD_FORMS, raw_of
 
 BLOCK = 64  # units that one part of a file takes before it leaves as many to the next
 
@@ -33,6 +35,8 @@ def read(
 ) -> Iterator[UnitRead]:
     """The units of a file after unit `after`; of `parts` parts only those of `part`. Raises FileCut at a cut, after
     everything before it. What cannot be read is a Rejected record, never an exception."""
+    if layout.get("notes_in"):
+        layout = {**layout, "notes": archive_parts.notes_of(member, layout["notes_in"])}
     for number, unit in enumerate(_units(member, layout), start=1):
         if number <= after or (number - 1) // BLOCK % parts != part:
             continue
@@ -45,20 +49,46 @@ def records_of(unit: units.Unit, reader: Reader, layout: Layout) -> list[Record]
         return [Record(unit.line, 1, Rejected(unit.fault, unit.raw))]
     try:
         value = _value(unit, layout)
-        outcomes = list(reader.outcomes(value, layout))
     except RecordRejected as rejected:
         return [Record(unit.line, 1, Rejected(str(rejected), unit.raw))]
-    except (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
-        return [Record(unit.line, 1, Rejected(f"the record has an unexpected form ({type(error).__name__})", unit.raw))]
-    return [Record(unit.line, place, outcome) for place, outcome in enumerate(outcomes, start=1)]
+    if "turned" not in layout:
+        found = _outcomes(value, unit.raw, reader, layout)
+    else:
+        found = []
+        for each in wrapping.turned(value, layout["turned"]):
+            found += _outcomes(each, raw_of(each), reader, layout)
+    return [Record(unit.line, place, outcome) for place, outcome in enumerate(found, start=1)]
+
+
+def _outcomes(value: Any, raw: bytes, reader: Reader, layout: Layout) -> list[Outcome]:
+    """What a reader makes of one value, or, of JSON that is none of its own, the reader that knows it."""
+    try:
+        return list(reader.outcomes(value, layout))
+    except RecordRejected as rejected:
+        return _of_other_kind(value, layout) or [Rejected(str(rejected), raw)]
+    except ODD_FORMS as error:
+        return [Rejected(f"the record has an unexpected form ({type(error).__name__})", raw)]
+
+
+def _of_other_kind(value: Any, layout: Layout) -> list[Outcome]:
+    """The posts of a record in another format than the file began with; none where no reader knows it."""
+    if layout["units"] == "rows" or not isinstance(value, dict):
+        return []
+    try:
+        return list(mixed.outcomes(value, {"layouts": {}}))
+    except (RecordRejected, *ODD_FORMS):
+        return []
 
 
 def _units(member: Member, layout: Layout) -> Iterator[units.Unit]:
+    chunks = member.chunks()
+    if layout["units"] == "rows":
+        return table_rows.rows(chunks, table_rows.layout_of(layout))
+    if "encoding" in layout:
+        chunks = units.as_utf8(chunks, layout["encoding"])
     if layout["units"] == "lines":
-        return units.lines(member.chunks())
-    if layout["units"] == "document":
-        return units.document(member.chunks())
-    return table_rows.rows(member.chunks(), table_rows.layout_of(layout))
+        return units.lines(chunks)
+    return units.document(chunks, inside=units.RECORDED if layout["units"] == "recorded" else None)
 
 
 def _value(unit: units.Unit, layout: Layout) -> dict[str, Any]:

@@ -1,19 +1,33 @@
 """What a file of posts is: its shape (JSON lines, a JSON document, a table), then which reader claims it."""
 
 import codecs
-from collections.abc import Mapping
+import contextlib
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
 
-from collectors import mapping, refusing, units
+from collectors import mapping, refusing, units, wrapping
 from collectors.base import FileCut, FileRefused, Head, Layout, Reader, Recognised, RecordRejected
 from collectors.opening import Member, what_it_is_not
 from collectors.table_head import head_of_table
+from collectors.x_export import archive_parts
+from collectors.x_export.building import ODD_FORMS
 
 LOOKED_AT = 512 << 10
 HEAD_UNITS = 300
 SURE_ENOUGH = 0.5
+OF_ACCOUNTS = (b'"TimelineUser"', b'"snscrape.modules.twitter.User"')
+PYTHON = re.compile(rb"\[?\s*\{'\w+': ")  # what str() makes of a dict
+RECORDING = re.compile(rb'\{\s*"log"\s*:\s*\{')
+ARCHIVE_PARTS = {  # files of an X account archive that hold no posts of the account, by their variable
+    "deleted_tweet": "posts that the account deleted; they are never read",
+    "deleted_tweets": "posts that the account deleted; they are never read",
+    "direct_message": "private messages",
+    "note_tweet": "the long texts of posts; give tweets.js beside it, which names the posts",
+    "like": "likes",
+}
 NO_POSTS = {  # what else such tools write, by a key that only it has
     frozenset(["tweet_count", "start", "end"]): "counts of posts",
     frozenset(["user_id", "compliance_type"]): "notices of deleted accounts (a compliance job)",
@@ -30,21 +44,46 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     """The claim of the surest reader. Raises FileRefused, in words, when no reader is sure enough."""
     said = mapping.beside(member)
     head, table = head_of(member, said.table if said else None)
-    if said and (claim := mapping.claim(said, head, table)):
-        return claim
-    claims = [
-        (claim.sure, -place, name, claim)
-        for place, (name, reader) in enumerate(readers.items())
-        if (claim := reader.recognise(head))
-    ]
+    if head.variable and not archive_parts.POSTS_VARIABLE.fullmatch(head.variable):
+        raise FileRefused(_refusal(head, []))
+    if said and (as_said := mapping.claim(said, head, table)):
+        return as_said
+    claims = _claims(head, readers)
+    turned: Layout = {}
+    if head.shape == "json" and len(head.values) == 1:
+        turned, claims = _turned(head, readers, claims)
     if not claims or max(claims)[0] < SURE_ENOUGH:
         raise FileRefused(_refusal(head, [claim for *_, claim in claims]))
     _, _, name, claim = max(claims)
-    layout = {**claim.layout, "reader": name, "shape": head.shape, **table}
+    if claim.layout.get("archive"):
+        claim = archive_parts.completed(member, claim)
+    layout = {**claim.layout, "reader": name, "shape": head.shape, **table, **turned}
     warnings = claim.warnings
     if table.get("encoding", "utf-8") not in ("utf-8", "utf-8-sig"):
         warnings = (f"the text was read as {table['encoding']}; check a few posts", *warnings)
     return Recognised(claim.sure, claim.format, layout, warnings)
+
+
+Claims = list[tuple[float, int, str, Recognised]]
+
+
+def _claims(head: Head, readers: Mapping[str, Reader]) -> Claims:
+    found = []
+    for place, (name, reader) in enumerate(readers.items()):
+        with contextlib.suppress(*ODD_FORMS):  # a reader that trips over a hostile value makes no claim
+            if claim := reader.recognise(head):
+                found.append((claim.sure, -place, name, claim))
+    return found
+
+
+def _turned(head: Head, readers: Mapping[str, Reader], claims: Claims) -> tuple[Layout, Claims]:
+    """How the records lie inside a lone object, where a reader is surer of those than of the object itself."""
+    value, turned = head.values[0], {}
+    for way, records in wrapping.ways(value) if isinstance(value, dict) else ():
+        inner = _claims(Head("json", records[:HEAD_UNITS]), readers)
+        if inner and max(inner)[0] > max([SURE_ENOUGH, *(sure for sure, *_ in claims)]):
+            turned, claims = {"turned": way}, inner
+    return turned, claims
 
 
 def _start(member: Member, most: int) -> bytes:
@@ -98,14 +137,35 @@ def head_of(member: Member, given: Layout | None = None) -> tuple[Head, Layout]:
 
 def _head(start: bytes, given: Layout, *, complete: bool) -> tuple[Head, Layout]:
     encoding = str(given.get("encoding") or _encoding(start))
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
+    begin = text[:300].removeprefix("\ufeff").lstrip()
+    variable = units.VARIABLE.match(begin.encode("utf-8", "replace")) if begin[:1].isalpha() else None
+    if begin[:1] not in ("{", "[") and not variable:
+        return head_of_table(start, encoding, complete=complete, given=given)
+    if encoding not in ("utf-8", "utf-8-sig"):
+        start = text.encode("utf-8", "replace")
     plain = start.removeprefix(codecs.BOM_UTF8).lstrip()
-    if plain[:1] in (b"{", b"["):
-        if encoding.startswith("utf-16"):
-            raise FileRefused("this is JSON in UTF-16; save it as UTF-8")
-        kind = "lines" if plain.startswith(b"{") and _is_json_lines(plain) else "document"
-        cut = units.lines([plain]) if kind == "lines" else units.document([plain])
-        return Head("json", _objects(cut, complete=complete)), {"units": kind}
-    return head_of_table(start, encoding, complete=complete, given=given)
+    if PYTHON.match(plain):
+        raise FileRefused(
+            "this is what Python prints of its objects, no JSON; save the posts with json.dumps or as CSV"
+        )
+    kind = _kind_of_json(plain)
+    values = _objects(_cut(plain, kind), complete=complete)
+    layout = {"units": kind} if encoding.startswith("utf-8") else {"units": kind, "encoding": encoding}
+    return Head("json", values, variable=variable[1].decode() if variable else ""), layout
+
+
+def _kind_of_json(plain: bytes) -> str:
+    """How JSON is cut into units: by lines, as a document, or as the requests of a browser's recording (HAR)."""
+    if RECORDING.match(plain):
+        return "recorded"
+    return "lines" if plain.startswith(b"{") and _is_json_lines(plain) else "document"
+
+
+def _cut(plain: bytes, kind: str) -> Iterable[units.Unit]:
+    if kind == "lines":
+        return units.lines([plain])
+    return units.document([plain], inside=units.RECORDED if kind == "recorded" else None)
 
 
 def _is_json_lines(start: bytes) -> bool:
@@ -137,6 +197,12 @@ def _refusal(head: Head, claims: list[Recognised]) -> str:
     for marks, what in NO_POSTS.items():
         if marks <= keys:
             return f"this file holds {what}, no posts"
+    if head.variable:
+        part = re.sub(r"^(?:window\.)?YTD\.|\.part\d+$", "", head.variable)
+        what = next((what for name, what in ARCHIVE_PARTS.items() if part.startswith(name)), "no posts")
+        return f"this is a part of an X account archive ({part}) that holds {what}"
+    if any(mark in orjson.dumps(head.values[:20], default=str) for mark in OF_ACCOUNTS):
+        return "this file holds user accounts, no posts"
     if not head.values:
         return "no line of this file is JSON that can be read"
     seen = ", ".join(sorted(map(str, head.header or keys))[:12]) or "no named fields"

@@ -68,7 +68,7 @@ def head_of_table(start: bytes, encoding: str, *, complete: bool, given: Layout 
     units = [unit for unit in itertools.islice(rows([whole], table), HEAD_ROWS) if not unit.fault]
     units = [unit for unit in units if len(unit.cells or ()) > 1]  # a line of one cell is no row
     values = [dict(zip(names, unit.cells or (), strict=False)) for unit in units]
-    return Head("rows", values, tuple(names), tuple(unit.line for unit in units), layout), layout
+    return Head("rows", values, tuple(names), lines=tuple(unit.line for unit in units), table=layout), layout
 
 
 def _best(lines: list[str], given: Layout) -> Found | None:

@@ -27,6 +27,8 @@ WRITTEN_DAY_FIRST = re.compile(r"(?:[A-Za-z]{3},? )?(\d{1,2})[ -]([A-Za-z]{3})[a
 CLOCK_THEN_DAY = re.compile(r"(\d{1,2}:\d\d(?::\d\d)? ?(?:[AaPp][Mm])?) ?[·,-] ?(.+\d{4})")
 CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm])?")
 YEAR_FIRST = re.compile(r"(\d{4})[/.년年] ?(\d{1,2})[/.월月] ?(\d{1,2})[.일日]?(?:[ ,T]+(.+))?")
+EARLIEST = FIRST_POST - dt.timedelta(days=300)  # Reddit is older than X
+LATEST = dt.datetime(2038, 1, 1, tzinfo=dt.UTC)
 
 SlashOrder = Literal["month first", "day first", "unknown"]
 
@@ -61,7 +63,7 @@ def slash_order(cells: list[str]) -> SlashOrder:
 
 def plausible(at: dt.datetime) -> bool:
     """Not before the first post on X (2006; Reddit is older by nine months) and not years ahead of any archive."""
-    return FIRST_POST - dt.timedelta(days=300) <= at <= dt.datetime(2038, 1, 1, tzinfo=dt.UTC)
+    return EARLIEST <= at <= LATEST
 
 
 def _other(text: str, slashes: SlashOrder) -> Stated | None:

@@ -27,6 +27,11 @@ def fix(given: str) -> None:
     _fixed[:] = [instant(given, "--now")]
 
 
+def fixed() -> str | None:
+    """The instant to which `fix` set the clock, for the processes that this one starts."""
+    return _fixed[0].isoformat() if _fixed else None
+
+
 def instant(given: str, name: str) -> dt.datetime:
     """An ISO 8601 time as aware UTC; without an offset it is taken as UTC."""
     try:

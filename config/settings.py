@@ -1,6 +1,7 @@
 """The environment, checked once at start: a wrong value stops the program and names its variable."""
 
 import functools
+import os
 import pathlib
 
 import pydantic
@@ -42,6 +43,11 @@ class Settings(pydantic_settings.BaseSettings):
     def author_key_file(self) -> pathlib.Path:
         """Outside data/, so that a copy of the data does not carry the key to its names."""
         return self.home / "author.key"
+
+    @property
+    def processes(self) -> int:
+        """How many processes may work at once: as set, else one for each core, at most 4."""
+        return self.groundswell_processes or max(1, min(4, os.cpu_count() or 1))
 
     @property
     def database(self) -> str:

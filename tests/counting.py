@@ -8,10 +8,10 @@ from digests.series import series
 from storage.database import Database
 
 
-def counted(database: Database) -> list[Any]:
+def counted(database: Database, name: str = "strike") -> list[Any]:
     """The series by minute, hour and day, with every count, tone and coverage in them."""
     with database.read() as session:
-        event = storage.events.named(session, "strike")
+        event = storage.events.named(session, name)
         assert event is not None
         file = storage.events.revision_of(session, event)
         grains = ("minute", "hour", "day")

@@ -91,12 +91,17 @@ def unfinished(database: Database, event: Event) -> Sequence[FilePart]:
         return found
 
 
-def in_order(database: Database, parts: Sequence[FilePart]) -> list[FilePart]:
-    """Files of thread roots first: their comments then find them and need no second pass."""
+def have_roots(database: Database, parts: Sequence[FilePart]) -> dict[int, bool]:
+    """Whether each of the parts' files holds roots of threads."""
     with database.read() as session:
-        roots = {
+        return {
             part.file_id: storage.files.layout_of(session, part.file_id).get("roots_first", False) for part in parts
         }
+
+
+def in_order(database: Database, parts: Sequence[FilePart]) -> list[FilePart]:
+    """Files of thread roots first: their comments then find them and need no second pass."""
+    roots = have_roots(database, parts)
     return sorted(parts, key=lambda part: (part.pass_number, not roots[part.file_id], part.id or 0))
 
 

@@ -14,7 +14,7 @@ from config.event_file import Event as EventFile
 from storage.database import Database
 from storage.tables import Event, File, FilePart
 from storage.tables.columns import EPOCH
-from worker import importing, rebuilding, revising, taking
+from worker import crew, importing, rebuilding, revising, taking
 from worker.importing import Clock
 
 WAIT = 0.5  # seconds between two looks at a part that another process reads
@@ -29,8 +29,11 @@ class Watcher:
     def file(self, file: File, pass_number: int) -> None:
         """The reading of a file begins."""
 
+    def files(self, names: Sequence[str], size: int) -> None:
+        """The reading of several files, or of one by several processes, begins; so many bytes are to be read."""
+
     def read(self, records: int, position: int) -> None:
-        """So many more records of the file were kept; position in bytes."""
+        """So many more records of the file, or files, were kept; position in bytes."""
 
     def counted(self, done: int, of: int) -> None:
         """So many of the stretches that are to be counted again are done."""
@@ -73,19 +76,21 @@ def bring_in(
     covers: Callable[[EventFile], taking.Covers | None],
     clock: Clock,
     watcher: Watcher,
+    processes: int = 1,
 ) -> Brought:
-    """Takes the files, reads them, joins threads, counts. Safe to run twice, at once or after an interruption."""
+    """Takes the files, reads them, joins threads, counts. Safe to run twice, at once or after an interruption. Of
+    several processes each reads a part of every larger file."""
     change = revising.adopt(database, name, now=clock())
     event, file = change.event, change.file
     watcher.step("looking at the files")
-    taken = [_take(database, event, file, path, covers(file), now=clock()) for path in _expanded(paths)]
+    taken = [_take(database, event, file, path, covers(file), processes, now=clock()) for path in _expanded(paths)]
     given = {number for each in taken for number in each.files}
     known = {number for each in taken if each.was_known for number in each.files}
     fresh = {number for number in given & known if not _is_done(database, number)} | (given - known)
     if event.pending_id:
         watcher.step("matching stored posts with the changed event file")
         revising.match_again(database, event, now=clock())
-    again = _read_all(database, event, clock, watcher)
+    again = _read_all(database, event, clock, watcher, processes)
     revising.finish(database, event)
     watcher.step("counting")
     rebuilding.rebuild(database, event.id or 0, clock=clock, progress=watcher.counted)
@@ -104,10 +109,11 @@ def _take(
     file: EventFile,
     path: pathlib.Path,
     covers: taking.Covers | None,
+    processes: int,
     *,
     now: dt.datetime,
 ) -> taking.Taken:
-    return taking.take(database, event, file, storage.events.IMPORTED, path, covers=covers, parts=1, now=now)
+    return taking.take(database, event, file, storage.events.IMPORTED, path, covers=covers, parts=processes, now=now)
 
 
 def _is_done(database: Database, number: int) -> bool:
@@ -115,19 +121,37 @@ def _is_done(database: Database, number: int) -> bool:
         return session.get_one(File, number).state in ("done", "refused")
 
 
-def _read_all(database: Database, event: Event, clock: Clock, watcher: Watcher) -> set[int]:
+def _read_all(database: Database, event: Event, clock: Clock, watcher: Watcher, processes: int) -> set[int]:
     """Reads until nothing is left, threads included. Returns the files that were read."""
     read: set[int] = set()
     while True:
         parts = importing.in_order(database, importing.unfinished(database, event))
-        if not parts and not importing.queue_joins(database, event):
+        if not parts and not importing.queue_joins(database, event, parts=processes):
             return read
-        waiting = False
-        for part in parts:
-            read.add(part.file_id)
-            waiting |= not _read_part(database, part, clock, watcher)
-        if waiting:
+        read |= {part.file_id for part in parts}
+        done = [_read_together(database, list(some), clock, watcher, processes) for some in _stages(database, parts)]
+        if not all(done):
             time.sleep(WAIT)
+
+
+def _stages(database: Database, parts: Sequence[FilePart]) -> list[list[FilePart]]:
+    """The parts that may be read at the same time: those of files with thread roots come before the others."""
+    roots = importing.have_roots(database, parts)
+    keys = sorted({(part.pass_number, not roots[part.file_id]) for part in parts})
+    return [[part for part in parts if (part.pass_number, not roots[part.file_id]) == key] for key in keys]
+
+
+def _read_together(database: Database, parts: list[FilePart], clock: Clock, watcher: Watcher, processes: int) -> bool:
+    """Reads the parts, in several processes where that is worth it. False when another process has one of them."""
+    with database.read() as session:
+        files = [session.get_one(File, part.file_id) for part in parts]
+        size = sum(file.size for file in files)
+        names = list(dict.fromkeys(importing.path_name(file) for file in files))
+    if processes > 1 and len(parts) > 1 and size // processes >= crew.WORTH_IT:
+        watcher.files(names, size)
+        return crew.read_parts(database, parts, processes, watcher.read)
+    done = [_read_part(database, part, clock, watcher) for part in parts]
+    return all(done)
 
 
 def _read_part(database: Database, part: FilePart, clock: Clock, watcher: Watcher) -> bool:

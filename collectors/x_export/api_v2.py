@@ -5,10 +5,12 @@ from typing import Any
 
 from collectors import cells, ids, times
 from collectors.base import Head, Layout, Notice, Outcome, Recognised, RecordRejected, Rejected
-from collectors.x_export.building import dig, raw_of, with_id
+from collectors.x_export.building import aside, dig, raw_of, with_id
 from storage.tables import NewPost
 
-MARKS = frozenset(["author_id", "edit_history_tweet_ids", "public_metrics", "conversation_id", "referenced_tweets"])
+MARKS = frozenset(["edit_history_tweet_ids", "public_metrics", "referenced_tweets", "context_annotations"])
+WEAK_MARKS = frozenset(["author_id", "conversation_id"])
+CUT_FROM = 250  # a shorter text that ends in … was written so
 KINDS = (("retweeted", "repost"), ("quoted", "quote"), ("replied_to", "reply"))
 
 
@@ -30,8 +32,12 @@ def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
         if _is_empty_page(value):
             yield Notice("empty pages")
             return
+        if notice := aside(value):
+            yield notice
+            return
         raise RecordRejected("no post of the X API v2")
     included = {str(each.get("id")): each for each in dig(value, "includes", "tweets") or [] if isinstance(each, dict)}
+    included.update(_inlined(posts))
     users = {str(each.get("id")): each for each in dig(value, "includes", "users") or [] if isinstance(each, dict)}
     collected_at = _time(dig(value, "__twarc", "retrieved_at"))
     for source in posts:
@@ -45,6 +51,14 @@ def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
             yield context
 
 
+def _inlined(posts: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The posts that flattened ones hold in their references."""
+    for source in posts:
+        for each in source.get("referenced_tweets") or ():
+            if isinstance(each, dict) and "text" in each:
+                yield str(each.get("id")), each
+
+
 def _posts_of(value: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The posts of a page, a stream line, or the post itself."""
     inner = value.get("data")
@@ -53,7 +67,11 @@ def _posts_of(value: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _is_post(value: Mapping[str, Any]) -> bool:
-    return "text" in value and "id" in value and not {"user", "id_str"} & set(value) and len(MARKS & set(value)) >= 2
+    return "text" in value and "id" in value and not {"user", "id_str"} & set(value) and _is_marked(value)
+
+
+def _is_marked(value: Mapping[str, Any]) -> bool:
+    return not MARKS.isdisjoint(value) or value.keys() >= WEAK_MARKS
 
 
 def _is_empty_page(value: Mapping[str, Any]) -> bool:
@@ -86,8 +104,11 @@ def _post(source: dict[str, Any], included: dict[str, Any], users: dict[str, Any
     text = cells.clean_text(dig(source, "note_tweet", "text") or source.get("text"), escaped=True)
     original = included.get(ref_id or "") if kind == "repost" else None
     post = with_id(native_id, times.parse(source.get("created_at")), text)
-    if cells.is_cut(text) and (kind == "repost"):
-        _restore(post, original)
+    if cells.is_cut(text):
+        if kind == "repost":
+            _restore(post, original)
+        else:
+            post.text_cut = len(text) >= CUT_FROM
     post.kind, post.ref_id = kind, ref_id  # type: ignore[assignment]
     post.root_id = ids.x_id(source.get("conversation_id"))
     post.stated_language = cells.optional(source.get("lang"))

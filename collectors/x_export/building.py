@@ -1,12 +1,13 @@
 """What the readers of X exports share: a post from an id and a stated time, and a post that has no id."""
 
 import hashlib
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import orjson
 
 from collectors import ids, times
-from collectors.base import RecordRejected
+from collectors.base import Notice, Outcome, RecordRejected, Rejected
 from storage.tables import NewPost
 from storage.tables.post import CreatedHow
 
@@ -55,3 +56,48 @@ def first(value: Any, *keys: str) -> Any:
 def raw_of(value: object) -> bytes:
     """A part of a unit as bytes, for quarantine."""
     return orjson.dumps(value, default=str)
+
+
+# What a hostile or new form of a record makes a reader stumble over; it costs that record only.
+ODD_FORMS = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
+
+# What tools write between the posts: that nothing was found, that something failed, how the file was made.
+ASIDES = frozenset(
+    ["noResults", "no_results", "error", "errors", "error_code", "errorDescription", "_meta", "_readme", "demo"]
+)
+POST_KEYS = frozenset(["text", "full_text", "fullText", "content", "rawContent", "tweet", "body", "title", "id_str"])
+
+
+def guarded(source: object, build: Callable[[], NewPost]) -> Outcome:
+    """The post that `build` makes of a part of a record, or why there is none."""
+    try:
+        return build()
+    except RecordRejected as rejected:
+        return Rejected(str(rejected), raw_of(source))
+    except ODD_FORMS as error:
+        return Rejected(f"the post has an unexpected form ({type(error).__name__})", raw_of(source))
+
+
+def context_of(build: Callable[[], NewPost]) -> Iterator[NewPost]:
+    """A post that only came along with another; none where it cannot be read."""
+    try:
+        post = build()
+    except (RecordRejected, *ODD_FORMS):
+        return
+    post.is_context = True
+    yield post
+
+
+def aside(value: Mapping[str, Any]) -> Notice | None:
+    """A notice for a record that a tool wrote beside the posts, such as {"noResults": true}."""
+    if value.get("type") == "mock_tweet":
+        return Notice("rows that the tool wrote to fill up")
+    if ASIDES.isdisjoint(value) or not POST_KEYS.isdisjoint(value):
+        return None
+    if any(key not in ASIDES and _holds_more(cell) for key, cell in value.items()):
+        return None  # a page with posts may name errors too
+    return Notice("rows of the tool about itself (nothing found, errors, headers)")
+
+
+def _holds_more(cell: object) -> bool:
+    return isinstance(cell, dict) or (isinstance(cell, list) and any(isinstance(each, dict) for each in cell))

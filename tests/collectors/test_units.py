@@ -87,7 +87,6 @@ def test_what_stood_before_a_cut_comes_first() -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        b'{"a": NaN}',
         b'{"a":1',
         b"[" * 5000,
         b'{"a":' + b"9" * 5000 + b"}",
@@ -109,3 +108,41 @@ def test_a_cut_object_says_where_it_ends() -> None:
 
 def test_lone_surrogates_are_replaced_and_pairs_kept() -> None:
     assert units.parsed(rb'{"a":"\ud83c x \ud83d\ude02 \udc00"}') == {"a": "\ufffd x 😂 \ufffd"}
+
+
+def test_what_python_writes_for_no_number_is_unknown() -> None:
+    assert units.parsed(b'{"a": NaN, "b": [-Infinity], "c": "NaN, of course"}') == {
+        "a": None,
+        "b": [None],
+        "c": "NaN, of course",
+    }
+
+
+def test_objects_laid_end_to_end_are_read_one_by_one() -> None:
+    content = b'{\n "a": 1\n}\n{"b": "}{"}\n[{"c": 3}, {"d": 4}] {"e": [5]}'
+    found = list(units.document([content[:7], content[7:]]))
+    assert [units.parsed(unit.raw) for unit in found] == [{"a": 1}, {"b": "}{"}, {"c": 3}, {"d": 4}, {"e": [5]}]
+    assert [unit.line for unit in found] == [1, 4, 5, 5, 5]
+
+
+def test_what_is_no_json_between_two_values_is_kept_as_a_fault() -> None:
+    found = list(units.document([b'{"a": 1} oops {"b": 2}']))
+    assert [(unit.raw.strip(), bool(unit.fault)) for unit in found] == [
+        (b'{"a": 1}', False),
+        (b"oops", True),
+        (b'{"b": 2}', False),
+    ]
+
+
+def test_the_script_of_an_archive_is_read_as_the_json_it_holds() -> None:
+    assert [unit.raw for unit in units.document([b'window.YTD.tweets.part0 = [ {"a":1},', b'{"a":2} ]'])] == [
+        b'{"a":1}',
+        b'{"a":2}',
+    ]
+
+
+def test_one_list_inside_a_large_object_is_read_element_by_element() -> None:
+    content = b'{"log": {"pages": [{"x": "entries"}], "entries" : [{"a":1}, {"a":2}], "more": [{"b":1}]}}'
+    for size in (3, 40, 200):
+        chunks = [content[place : place + size] for place in range(0, len(content), size)]
+        assert [unit.raw for unit in units.document(chunks, inside=units.RECORDED)] == [b'{"a":1}', b'{"a":2}']

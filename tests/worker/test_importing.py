@@ -13,7 +13,7 @@ import storage.events
 from storage.database import Database
 from tests.counting import counted
 from tests.making import at, comment, submission, tweet, write_lines, x_id
-from worker import importing, intake, keeping, rebuilding
+from worker import crew, importing, intake, keeping, rebuilding
 from worker.intake import Report, Watcher
 
 Bring = Callable[..., list[Report]]
@@ -249,3 +249,18 @@ def test_rebuilding_again_changes_nothing(bring: Bring, database: Database, tmp_
         number = event.id or 0
     rebuilding.rebuild(database, number, clock=now)
     assert counted(database) == before
+
+
+def test_several_processes_give_what_one_gives(
+    bring: Bring, database: Database, tmp_path: pathlib.Path, event_file: Callable[..., str], now: Any, monkeypatch: Any
+) -> None:
+    """Parts of one file read at the same time: same counts, same series, and threads join as ever."""
+    posts = [submission(f"thr{n}", "Missiles hit Kharkiv" if n % 2 else "Cat of the day", minutes=n) for n in range(9)]
+    comments = [comment(n, f"So sad {n}", thread=f"thr{n % 9}", minutes=n % 300) for n in range(400)]
+    path = write_lines(tmp_path / "r.ndjson", [*comments, *posts, "{broken"])
+    (alone,) = bring(path)
+    event_file(name="twin")
+    monkeypatch.setattr(crew, "WORTH_IT", 0)
+    done = intake.bring_in(database, "twin", [path], covers=lambda _: None, clock=now, watcher=Watcher(), processes=2)
+    assert done.reports == [alone]
+    assert counted(database, "twin") == counted(database)

@@ -49,7 +49,10 @@ def test_the_longest_text_is_taken() -> None:
 
 
 def test_a_repost_has_the_whole_text_of_its_original_and_no_counts_of_its_own() -> None:
-    post = read(status(2, "RT @demo: so l…", retweeted_status=status(1, "so long a text")))
+    post, original = api_v11.outcomes(status(2, "RT @demo: so l…", retweeted_status=status(1, "so long a text")), {})
+    assert isinstance(post, NewPost)
+    assert isinstance(original, NewPost)
+    assert (original.text, original.likes, original.is_context) == ("so long a text", 2, True)
     assert (post.kind, post.text, post.ref_id, post.likes) == (
         "repost",
         "RT @demo: so long a text",
@@ -93,3 +96,31 @@ def test_no_value_of_a_field_ever_breaks_the_reader(strange: dict[str, Any]) -> 
     for value in ({**status(), **strange}, {"statuses": [{**status(), **strange}]}):
         for record in records_of(Unit(1, _json(value)), api_v11, {"units": "lines"}):
             assert isinstance(record.outcome, NewPost | Rejected | Notice)
+
+
+def test_a_deletion_in_a_stream_names_the_post() -> None:
+    (notice,) = api_v11.outcomes({"delete": {"status": {"id": 5, "id_str": "77", "user_id": 1}}}, {})
+    assert isinstance(notice, Notice)
+    assert (notice.kind, notice.native_id) == ("deletion of a post", "77")
+
+
+def test_a_reply_that_quotes_is_a_quote_as_in_other_formats() -> None:
+    post = read(status(in_reply_to_status_id_str="77", quoted_status_id_str="88"))
+    assert (post.kind, post.ref_id) == ("quote", "88")
+
+
+def test_syndicated_posts_are_told_apart_by_the_id_that_is_text() -> None:
+    value = {"id": 0, "permalink": "/demo_syn/status/1", **status(3)}
+    del value["user"]
+    post = read({**value, "id": 0, "conversation_id_str": "5"})
+    assert (post.native_id, post.author_name, post.root_id) == (x_id(at(3), 3), "demo_syn", "5")
+
+
+@pytest.mark.parametrize("value", [{"url": "https://x.com/a", "error": "gone"}, {"_meta": {"made": "2025"}}])
+def test_rows_of_a_tool_about_itself_are_notices(value: dict[str, Any]) -> None:
+    assert [type(each) for each in api_v11.outcomes(value, {})] == [Notice]
+
+
+def test_counts_that_a_stream_does_not_know_yet_are_unknown() -> None:
+    assert read(status(reply_count=0, quote_count=0, timestamp_ms="1744942380000")).replies is None
+    assert read(status(reply_count=4)).replies == 4

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.base import Notice, RecordRejected, Rejected
+from collectors.base import Head, Notice, RecordRejected, Rejected
 from collectors.reading import records_of
 from collectors.units import Unit
 from collectors.x_export import api_v2
@@ -105,6 +105,29 @@ def test_what_is_no_post_is_rejected() -> None:
 
 def test_text_is_unescaped_once() -> None:
     assert read(tweet(1, "a &amp;lt; b")).text == "a &lt; b"
+
+
+def test_a_flattened_post_holds_the_whole_text_of_what_it_repeats() -> None:
+    original = tweet(1, "the whole of a long text")
+    repost = tweet(2, "RT @demo: the whole of…", referenced_tweets=[{"type": "retweeted", **original}])
+    post, context = outcomes(repost)
+    assert (post.text, context.text, context.is_context) == (
+        "RT @demo: the whole of a long text",
+        "the whole of a long text",
+        True,
+    )
+
+
+def test_posts_with_the_fewest_fields_of_the_api_are_known() -> None:
+    whole = tweet(1, "few fields")
+    few = {key: whole[key] for key in ("id", "text", "edit_history_tweet_ids")}
+    assert api_v2.recognise(Head("json", [{"data": [few]}, few]))
+    assert read(few).text == "few fields"
+
+
+def test_a_long_post_without_its_note_is_marked_as_cut() -> None:
+    assert read(tweet(1, "word " * 54 + "and so…")).text_cut
+    assert not read(tweet(1, "as it was written…")).text_cut
 
 
 @given(
