@@ -26,7 +26,7 @@ WRITTEN = re.compile(r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (
 WRITTEN_DAY_FIRST = re.compile(r"(?:[A-Za-z]{3},? )?(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?,?[ -](\d{4})(?:,? (.+))?")
 CLOCK_THEN_DAY = re.compile(r"(\d{1,2}:\d\d(?::\d\d)? ?(?:[AaPp][Mm])?) ?[·,-] ?(.+\d{4})")
 CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm])?")
-YEAR_FIRST = re.compile(r"(\d{4})[/.년年] ?(\d{1,2})[/.월月] ?(\d{1,2})[.일日]?(?:[ ,T]+(.+))?")
+YEAR_FIRST = re.compile(r"(\d{4})[-/.년年] ?(\d{1,2})[-/.월月] ?(\d{1,2})[.일日]?(?:[ ,T]+(.+))?")
 EARLIEST = FIRST_POST - dt.timedelta(days=300)  # Reddit is older than X
 LATEST = dt.datetime(2038, 1, 1, tzinfo=dt.UTC)
 
