@@ -15,6 +15,11 @@ class Rarity:
         self.weight = 1.0
         self.total = 0.0
 
+    def copy(self) -> "Rarity":
+        other = Rarity.__new__(Rarity)
+        other.decay, other.masses, other.weight, other.total = self.decay, list(self.masses), self.weight, self.total
+        return other
+
     def age(self) -> None:
         """One bucket passes, collected or not."""
         self.weight /= self.decay

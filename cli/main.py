@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, digests, events, files, posts, series, service
+from cli import alerts, channels, demo, digests, events, files, posts, series, service
 
 app = typer.Typer(
     name="groundswell",
@@ -16,6 +16,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(events.app, name="events")
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(channels.app, name="channels")
 for command in (
     demo.demo,
     events.init,

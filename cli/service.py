@@ -38,6 +38,7 @@ def up(
         ],
         "worker": [*celery, "worker", "-Q", "celery", "-n", "worker@%h", "--concurrency", str(_processes()), *quiet],
         "reddit": [*celery, "worker", "-Q", "reddit", "-n", "reddit@%h", "--concurrency", "1", *quiet],
+        "watch": [*celery, "worker", "-Q", "watch", "-n", "watch@%h", "--concurrency", "1", *quiet],
         "beat": [*celery, "beat", "--loglevel", "WARNING"],
     }
     with contextlib.ExitStack() as stack:

@@ -21,6 +21,11 @@ class Settings(pydantic_settings.BaseSettings):
     port: int = pydantic.Field(default=8700, ge=1, le=65535)
     groundswell_log_level: str = pydantic.Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     groundswell_processes: int = pydantic.Field(default=0, ge=0, le=64)
+    smtp_url: pydantic.SecretStr = pydantic.SecretStr("")
+    mail_from: str = ""
+    dashboard_url: str = ""
+    heartbeat_url: pydantic.SecretStr = pydantic.SecretStr("")
+    groundswell_private_hosts: str = ""
     reddit_client_id: str = ""
     reddit_client_secret: pydantic.SecretStr = pydantic.SecretStr("")
     reddit_user_agent: str = ""
@@ -42,6 +47,11 @@ class Settings(pydantic_settings.BaseSettings):
     def author_key_file(self) -> pathlib.Path:
         """Outside data/, so that a copy of the data does not carry the key to its names."""
         return self.home / "author.key"
+
+    @property
+    def private_hosts(self) -> frozenset[str]:
+        """Hosts of one's own network that channels may reach, also without TLS."""
+        return frozenset(name.strip().lower() for name in self.groundswell_private_hosts.split(",") if name.strip())
 
     @property
     def database(self) -> str:

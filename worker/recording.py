@@ -1,0 +1,190 @@
+"""Turns what was found into episodes: which is an alarm, which only a finding and why, which is part of another story.
+Every step has a key, so that one found again after a crash, or by a second worker, is the same step."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+import alerts
+import storage.episodes
+from alerts.episodes import QUIET, Step
+from storage.tables import Episode
+from worker.judging import PlatformJudged, SeriesJudged
+
+FRESH = dt.timedelta(hours=2)  # an older bucket is history, however it came to be known now
+TOGETHER = dt.timedelta(hours=1)  # what rises so soon after its platform is part of the same story
+CLEARLY_RARER = 0.8
+UNKNOWN = "how complete these files are is not known"
+
+
+@dataclasses.dataclass(frozen=True)
+class Found:
+    """A step in a series with all that decides what becomes of it. `why` says why it can only be a finding."""
+
+    series: str
+    rule: str
+    platform: str
+    subject: str
+    step: Step
+    facts: dict[str, Any]
+    grade: str
+    why: str = ""
+    note: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class News:
+    """A step that people should hear of."""
+
+    episode: Episode
+    what: str
+    facts: dict[str, Any]
+    note: str = ""
+
+
+def of_series(judged: PlatformJudged, series: SeriesJudged, *, now: dt.datetime) -> list[Found]:
+    """The steps of one series, each with the reason why it is no alarm, if there is one."""
+    each = series.watched
+    bucket = series.follower.detector.bucket
+    found = []
+    for happened in series.happened:
+        again = happened.step.at < series.known_until and series.again_from is not None
+        old = now - (happened.step.at + bucket) > FRESH
+        why, note = "", f"found late: {series.because}" if again and series.because else ""
+        if each.track:
+            why = UNKNOWN
+        elif old:
+            why = series.because if again and series.because else "it was over when groundswell first looked at it"
+        elif again and series.because == "the settings changed":
+            why = series.because
+        facts = {**happened.facts, "subject": each.wanted.theme, "measure": each.wanted.measure}
+        found.append(
+            Found(
+                each.key, each.rule, judged.platform, each.wanted.theme, happened.step, facts, happened.grade, why, note
+            )
+        )
+    return found
+
+
+def record(session: Session, event_id: int, revision: str, found: Sequence[Found], *, now: dt.datetime) -> list[News]:
+    """Writes the steps down, those of whole platforms first, and returns what is news."""
+    order = sorted(found, key=lambda each: (each.step.at, each.rule not in alerts.TOTALS, each.series))
+    news = []
+    for each in order:
+        told = _record(session, event_id, revision, each, now=now)
+        news += [told] if told else []
+    return news
+
+
+def correct(session: Session, event_id: int, series: SeriesJudged, *, now: dt.datetime) -> list[News]:
+    """Takes back the episodes that the series no longer shows where it was judged again."""
+    if series.again_from is None or not series.because:
+        return []
+    stands = {happened.step.started_at for happened in series.happened if happened.step.what == "opened"}
+    if series.follower.story.open:
+        stands.add(series.follower.story.open.started_at)
+    news = []
+    for episode in storage.episodes.opened_since(session, event_id, series.watched.key, series.again_from):
+        if episode.opened_at >= series.known_until or any(abs(at - episode.started_at) <= QUIET for at in stands):
+            continue
+        episode.state, episode.ended_at, episode.why = "corrected", episode.last_at, series.because
+        session.add(episode)
+        if storage.episodes.note(
+            session, event_id, episode.id, "corrected", now=now, key=f"{episode.id} corrected", words=series.because
+        ):
+            news.append(News(episode, "corrected", {**episode.facts, "because": series.because}))
+    return [each for each in news if each.episode.standing == "alarm"]
+
+
+def _record(session: Session, event_id: int, revision: str, found: Found, *, now: dt.datetime) -> News | None:
+    episode = _episode(session, event_id, found)
+    if found.step.what == "opened":
+        return _open(session, event_id, revision, episode, found, now=now)
+    if episode is None or episode.state == "corrected":
+        return None
+    if found.step.what == "worse":
+        return _worsen(session, event_id, episode, found, now=now)
+    return _end(session, event_id, episode, found, now=now)
+
+
+def _episode(session: Session, event_id: int, found: Found) -> Episode | None:
+    """The episode of the step: of that start, or of one so near that late posts have only moved its start."""
+    exact = storage.episodes.of_series(session, event_id, found.series, found.step.started_at)
+    if exact:
+        return exact
+    near = storage.episodes.opened_since(session, event_id, found.series, found.step.started_at - QUIET)
+    return next((each for each in near if abs(each.started_at - found.step.started_at) <= QUIET), None)
+
+
+def _open(
+    session: Session, event_id: int, revision: str, known: Episode | None, found: Found, *, now: dt.datetime
+) -> News | None:
+    if known is not None:
+        return None
+    parent = None if found.why else _parent(session, event_id, found)
+    standing = "finding" if found.why else "attached" if parent else "alarm"
+    episode = Episode(
+        event_id=event_id,
+        series=found.series,
+        rule=found.rule,
+        platform=found.platform,
+        subject=found.subject,
+        standing=standing,
+        why=found.why,
+        grade=found.grade,
+        revision=revision,
+        parent_id=parent.id if parent else None,
+        started_at=found.step.started_at,
+        opened_at=found.step.at,
+        last_at=found.step.at,
+        noticed_at=now,
+        facts=found.facts,
+    )
+    session.add(episode)
+    session.flush()
+    words = found.why or (f"part of episode {parent.id}" if parent else found.note)
+    storage.episodes.note(session, event_id, episode.id, "opened", now=now, key=f"{episode.id} opened", words=words)
+    return News(episode, "opened", found.facts, found.note) if standing == "alarm" else None
+
+
+def _parent(session: Session, event_id: int, found: Found) -> Episode | None:
+    """The open alarm of the whole platform that this is a part of: begun lately, and not clearly less rare."""
+    if found.rule in alerts.STATE_RULES or found.rule == "silence":
+        return None
+    for episode in storage.episodes.open_of(session, event_id, f"{found.platform}|"):
+        of_total = episode.rule in alerts.TOTALS and episode.standing == "alarm" and not episode.not_news
+        near = abs(found.step.at - episode.opened_at) <= TOGETHER
+        rarer = found.facts.get("rarity", 0.0) > episode.facts.get("rarity", 0.0) + CLEARLY_RARER
+        if of_total and near and not (rarer and found.facts.get("phase") == "normal"):
+            return episode
+    return None
+
+
+def _worsen(session: Session, event_id: int, episode: Episode, found: Found, *, now: dt.datetime) -> News | None:
+    key = f"{episode.id} worse {found.step.at.isoformat()}"
+    if not storage.episodes.note(session, event_id, episode.id, "worse", now=now, key=key, words=found.why):
+        return None
+    episode.last_at, episode.facts = max(episode.last_at, found.step.at), found.facts
+    what = "worse"
+    if episode.standing == "finding" and not found.why:
+        episode.standing, episode.why, what = "alarm", "", "opened"
+    if found.grade == "major":
+        episode.grade = "major"
+    session.add(episode)
+    told = episode.standing == "alarm" and not found.why and (not episode.not_news or found.grade == "major")
+    return News(episode, what, found.facts, found.note) if told else None
+
+
+def _end(session: Session, event_id: int, episode: Episode, found: Found, *, now: dt.datetime) -> News | None:
+    key = f"{episode.id} ended {found.step.at.isoformat()}"
+    if episode.state != "open" or not storage.episodes.note(session, event_id, episode.id, "ended", now=now, key=key):
+        return None
+    episode.state, episode.ended_at = "ended", found.step.at
+    episode.last_at = max(episode.last_at, min(found.step.at, now))
+    episode.facts = {**episode.facts, "ended": found.facts}
+    session.add(episode)
+    told = episode.standing == "alarm" and not episode.not_news and not found.why
+    return News(episode, "ended", episode.facts) if told else None
