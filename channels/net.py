@@ -129,10 +129,10 @@ def _exchange(
     lines += [f"{name}: {value}" for name, value in headers.items()]
     if any("\r" in line or "\n" in line for line in lines) or not all(line.isascii() for line in lines):
         raise ChannelError("the address has characters that do not belong there", permanent=True)
+    answer = http.client.HTTPResponse(connection, method=method)
     try:
         connection.settimeout(_left(until))
         connection.sendall("\r\n".join([*lines, "", ""]).encode() + body)
-        answer = http.client.HTTPResponse(connection, method=method)
         connection.settimeout(_left(until))
         answer.begin()
         _read(answer, connection, until)
@@ -140,6 +140,8 @@ def _exchange(
         raise ChannelError("no answer in time; it may have arrived", unknown=True) from None
     except (OSError, http.client.HTTPException):
         raise ChannelError("the other side went away before it answered; it may have arrived", unknown=True) from None
+    finally:
+        answer.close()
     return answer.status, answer.getheader("Retry-After", "")
 
 

@@ -12,6 +12,7 @@ from storage.tables.columns import table
 post, membership, alias, cluster = table(Post), table(Membership), table(AuthorAlias), table(TextCluster)
 hit, score, bucket = table(ThemeHit), table(Score), table(Bucket)
 coverage, source = table(Coverage), table(Source)
+NEITHER = (0, 0)
 COMMON = 0.2  # of the posts of a window: a language or community with less cannot be taking over
 
 
@@ -128,6 +129,34 @@ def by_author(
     query = query.where(m.event_id == event_id, m.minute >= start, m.minute < end, m.counts, p.platform == platform)
     rows = session.execute(query.group_by(who).order_by(who))
     return [(int(row[0]), float(row[1]), int(row[2]), float(row[3])) for row in rows]
+
+
+def themes_by_author(
+    session: Session, event_id: int, platform: str, span: tuple[int, int, int], theme_ids: Mapping[str, int]
+) -> dict[str, list[tuple[int, float, int, float]]]:
+    """As `by_author`, for each of the themes by name: one look at the posts for all of them."""
+    m, (start, border, end) = membership.c, span
+    who = sa.func.coalesce(_author(), post.c.id)
+    before, now = (sa.func.sum(sa.case((m.minute >= border, a), else_=b)) for a, b in ((0, 1), (1, 0)))
+    inside = (m.event_id == event_id, m.minute >= start, m.minute < end, m.counts, post.c.platform == platform)
+    posts = {
+        row[0]: (int(row[1]), int(row[2]))
+        for row in session.execute(_joined(sa.select, [who, before, now]).where(*inside).group_by(who).order_by(who))
+    }
+    names = {number: name for name, number in theme_ids.items()}
+    hits: dict[str, dict[int, tuple[int, int]]] = {name: {} for name in theme_ids}
+    query = _joined(sa.select, [hit.c.theme_id, who, before, now], themed=True).where(*inside)
+    for theme, author, old, new in session.execute(
+        query.where(hit.c.theme_id.in_(list(names))).group_by(hit.c.theme_id, who)
+    ):
+        hits[names[theme]][author] = int(old), int(new)
+    return {
+        name: [
+            (n0, float(found.get(author, NEITHER)[0]), n1, float(found.get(author, NEITHER)[1]))
+            for author, (n0, n1) in posts.items()
+        ]
+        for name, found in hits.items()
+    }
 
 
 def _value(

@@ -1,8 +1,10 @@
 """Looks at the rules on two windows, once for each quarter of an hour: shares of themes, word tone, what takes over."""
 
 import datetime as dt
+import functools
 from collections.abc import Iterator
 
+import pydantic
 from sqlmodel import Session
 
 import alerts
@@ -10,7 +12,7 @@ import storage.detections
 import storage.reactions
 import storage.understood
 from alerts.base import Asked
-from alerts.episodes import Step, Story
+from alerts.episodes import Look, Step, Story
 from analysis.differences import AuthorSums, Difference, difference
 from config.event_file import Event as EventFile
 from storage.tables.columns import minute_of, moment_of
@@ -30,6 +32,7 @@ def compare(
 ) -> tuple[list[Found], list[tuple[str, Story]]]:
     """What the rules on windows find up to the last whole quarter, and the memories to be kept."""
     at = moment_of(judged.until)
+    measure = functools.partial(Measured(session, event_id, file, judged.platform).difference, end=judged.until)
     found: list[Found] = []
     stories: list[tuple[str, Story]] = []
     for rule, asked, told in asked_of(session, event_id, file, judged.platform, at):
@@ -40,8 +43,7 @@ def compare(
         story = Story.from_record(row.story) if row else Story(QUARTER)
         if not is_seen(judged, asked, judged.until):
             continue
-        difference_found = measure(session, event_id, file, judged.platform, asked, judged.until)
-        steps, facts, grade = look(rule, told, asked, difference_found, story, at)
+        steps, facts, grade = look(rule, told, asked, measure(asked), story, at)
         why = "it was over when groundswell first looked at it" if now - at > FRESH else ""
         found += [_found(series, rule, judged.platform, asked, step, story, facts, grade, why) for step in steps]
         stories.append((series, story))
@@ -79,38 +81,43 @@ def is_seen(judged: PlatformJudged, asked: Asked, end: int) -> bool:
     return start >= judged.sight.since and all(judged.sight.exposure("", *span) >= SEEN for span in spans)
 
 
-def measure(
-    session: Session, event_id: int, file: EventFile, platform: str, asked: Asked, end: int
-) -> Difference | None:
-    """The difference of the last hours from the day before."""
-    border = end - asked.hours * 60
-    span = (border - asked.days * 1440, border, end)
-    scale = 1.0
-    if asked.kind == "theme":
-        number = storage.understood.known_theme_ids(session, file).get(asked.subject)
-        if number is None:
-            return None
-        rows = storage.reactions.by_author(session, event_id, platform, span, theme_id=number)
-    elif asked.kind == "tone":
-        scorer = max((row.id or 0 for row in storage.understood.scorers(session)), default=0)
-        dark = DARK if asked.subject == "dark" else None
-        rows = storage.reactions.by_author(session, event_id, platform, span, scorer_id=scorer, dark_below=dark)
-        scale = 1.0 if dark is not None else float(COMPOUND_SCALE)
-    elif asked.kind == "language":
-        rows = storage.reactions.by_author(session, event_id, platform, span, language=asked.subject)
-    else:
-        rows = storage.reactions.by_author(session, event_id, platform, span, community=asked.subject)
-    return difference([AuthorSums(n0, s0 / scale, n1, s1 / scale) for n0, s0, n1, s1 in rows], LEAST_ACCOUNTS)
+class Measured:
+    """The differences of the last hours from the day before; those of all themes are fetched at once."""
+
+    def __init__(self, session: Session, event_id: int, file: EventFile, platform: str) -> None:
+        self._session, self._event_id, self._platform = session, event_id, platform
+        self._themes = storage.understood.known_theme_ids(session, file)
+        self._by_theme: dict[tuple[int, int, int], dict[str, list[tuple[int, float, int, float]]]] = {}
+
+    def difference(self, asked: Asked, end: int) -> Difference | None:
+        """None where too few accounts write to compare."""
+        border = end - asked.hours * 60
+        span = (border - asked.days * 1440, border, end)
+        scale = float(COMPOUND_SCALE) if (asked.kind, asked.subject) == ("tone", "mean") else 1.0
+        rows = self._rows(asked, span)
+        return difference([AuthorSums(n0, s0 / scale, n1, s1 / scale) for n0, s0, n1, s1 in rows], LEAST_ACCOUNTS)
+
+    def _rows(self, asked: Asked, span: tuple[int, int, int]) -> list[tuple[int, float, int, float]]:
+        where = (self._session, self._event_id, self._platform, span)
+        if asked.kind == "theme":
+            if span not in self._by_theme:
+                self._by_theme[span] = storage.reactions.themes_by_author(*where, self._themes)
+            return self._by_theme[span].get(asked.subject, [])
+        if asked.kind == "tone":
+            scorer = max((row.id or 0 for row in storage.understood.scorers(self._session)), default=0)
+            dark = DARK if asked.subject == "dark" else None
+            return storage.reactions.by_author(*where, scorer_id=scorer, dark_below=dark)
+        if asked.kind == "language":
+            return storage.reactions.by_author(*where, language=asked.subject)
+        return storage.reactions.by_author(*where, community=asked.subject)
 
 
 def look(
     rule: str, options: object, asked: Asked, found: Difference | None, story: Story, at: dt.datetime
 ) -> tuple[list[Step], dict[str, object], str]:
-    """What the story makes of a difference. Where too few write to compare, it goes on without a look."""
-    import pydantic
-
+    """What the story makes of a difference. Where too few write to compare, nothing stands out."""
     if found is None:
-        return [], {}, ""
+        return story.look(Look(at - QUARTER, False, False, 0, 0, 0, 0)), {}, ""
     assert isinstance(options, pydantic.BaseModel)
     seen = alerts.WINDOW_RULES[rule].compare(found, options, at - QUARTER)
     facts = {

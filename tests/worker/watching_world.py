@@ -43,6 +43,7 @@ class World:
             self.event_id = self.event.id or 0
             self.revision_id = self.event.revision_id or 0
             session.expunge_all()
+        self.number = 100_000 * self.event_id
 
     def cover(self, start: dt.datetime, end: dt.datetime, kind: str = "watched", platform: str = "reddit") -> None:
         with self.database.write() as session:
