@@ -173,6 +173,7 @@ class Detector:
         for rarity in detector._rarities:
             rarity.weight, rarity.total = numbers.take(2)
             rarity.masses = numbers.take(len(rarity.masses))
+            rarity.top = max((place for place, mass in enumerate(rarity.masses) if mass), default=0)
         ring = numbers.rest()
         numbers.check(len(ring) % 3 == 0 and len(ring) <= 3 * max(WINDOWS))
         detector._ring.extend((ring[at], ring[at + 1], bool(ring[at + 2])) for at in range(0, len(ring), 3))

@@ -1,6 +1,7 @@
 """E-mail: text and HTML, with the chart as a picture inside; follow-ups answer the first mail of their story."""
 
 import email.message
+import email.policy
 import email.utils
 import hashlib
 import smtplib
@@ -95,24 +96,26 @@ def _open(server: str) -> smtplib.SMTP:
     if parts.scheme not in ("smtp", "smtps") or not host:
         raise ChannelError("SMTP_URL must be smtp://… or smtps://…", permanent=True)
     port, safe = parts.port or (465 if implicit else 587), ssl.create_default_context()
+    link = smtplib.SMTP_SSL(timeout=DEADLINE, context=safe) if implicit else smtplib.SMTP(timeout=DEADLINE)
     try:
-        link = (
-            smtplib.SMTP_SSL(host, port, timeout=DEADLINE, context=safe)
-            if implicit
-            else smtplib.SMTP(host, port, timeout=DEADLINE)
-        )
+        link.connect(host, port)
         link.ehlo()
         if not implicit and host.lower() not in settings().private_hosts:
             link.starttls(context=safe)
         if parts.username:
             link.login(urllib.parse.unquote(parts.username), urllib.parse.unquote(parts.password or ""))
-    except smtplib.SMTPAuthenticationError:
-        raise ChannelError("the mail server refuses the name or password", permanent=True) from None
-    except smtplib.SMTPNotSupportedError:
-        raise ChannelError("the mail server offers no encryption (STARTTLS)", permanent=True) from None
     except (OSError, smtplib.SMTPException) as error:
-        raise ChannelError(f"the mail server cannot be reached ({type(error).__name__})") from None
+        link.close()
+        raise _not_open(error) from None
     return link
+
+
+def _not_open(error: Exception) -> ChannelError:
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return ChannelError("the mail server refuses the name or password", permanent=True)
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return ChannelError("the mail server offers no encryption (STARTTLS)", permanent=True)
+    return ChannelError(f"the mail server cannot be reached ({type(error).__name__})")
 
 
 def _say(link: smtplib.SMTP, sender: str, to: tuple[str, ...], mail: email.message.EmailMessage) -> str:
@@ -124,7 +127,7 @@ def _say(link: smtplib.SMTP, sender: str, to: tuple[str, ...], mail: email.messa
             code = min(reply[0] for reply in refused.values())
             raise ChannelError(f"every recipient was refused ({code})", permanent=code >= 500)
         sent_all = True  # from here on the server may have it, whatever we hear
-        _expect(link.data(mail.as_bytes()), "the mail")
+        _expect(link.data(mail.as_bytes(policy=email.policy.SMTP)), "the mail")
     except (OSError, smtplib.SMTPServerDisconnected):
         words = "the mail server went away" + ("; the mail may have arrived" if sent_all else "")
         raise ChannelError(words, unknown=sent_all) from None

@@ -52,7 +52,8 @@ def of_series(judged: PlatformJudged, series: SeriesJudged, *, now: dt.datetime)
     found = []
     for happened in series.happened:
         again = happened.step.at < series.known_until and series.again_from is not None
-        old = now - (happened.step.at + bucket) > FRESH
+        known_at = happened.step.at + (QUIET if happened.step.what == "ended" else bucket)
+        old = now - known_at > FRESH
         why, note = "", f"found late: {series.because}" if again and series.because else ""
         if each.track:
             why = UNKNOWN
@@ -80,22 +81,22 @@ def record(session: Session, event_id: int, revision: str, found: Sequence[Found
 
 
 def correct(session: Session, event_id: int, series: SeriesJudged, *, now: dt.datetime) -> list[News]:
-    """Takes back the episodes that the series no longer shows where it was judged again."""
-    if series.again_from is None or not series.because:
-        return []
+    """Takes back the episodes that the series, where it was just judged, does not show or no longer shows."""
+    first = min(series.again_from or series.known_until, series.known_until)
     stands = {happened.step.started_at for happened in series.happened if happened.step.what == "opened"}
     if series.follower.story.open:
         stands.add(series.follower.story.open.started_at)
     news = []
-    for episode in storage.episodes.opened_since(session, event_id, series.watched.key, series.again_from):
-        if episode.opened_at >= series.known_until or any(abs(at - episode.started_at) <= QUIET for at in stands):
+    for episode in storage.episodes.opened_since(session, event_id, series.watched.key, first - QUIET):
+        judged = first <= episode.opened_at < series.follower.at
+        if not judged or any(abs(at - episode.started_at) <= QUIET for at in stands):
             continue
-        episode.state, episode.ended_at, episode.why = "corrected", episode.last_at, series.because
+        because = series.because or "posts were taken away"
+        episode.state, episode.ended_at, episode.why = "corrected", episode.last_at, because
         session.add(episode)
-        if storage.episodes.note(
-            session, event_id, episode.id, "corrected", now=now, key=f"{episode.id} corrected", words=series.because
-        ):
-            news.append(News(episode, "corrected", {**episode.facts, "because": series.because}))
+        key = f"{episode.id} corrected"
+        if storage.episodes.note(session, event_id, episode.id, "corrected", now=now, key=key, words=because):
+            news.append(News(episode, "corrected", {**episode.facts, "because": because}))
     return [each for each in news if each.episode.standing == "alarm"]
 
 

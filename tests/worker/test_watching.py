@@ -118,7 +118,8 @@ def test_a_burst_that_late_data_takes_back_is_corrected_in_its_thread(world: Wor
     look(world, NOW + HOUR)
     with world.database.read() as session:
         notices = storage.outbox.notices_of(session, world.event_id)
-    assert [each.kind for each in notices] == ["opened", "corrected"] or episodes(world)[0].state != "open"
+    assert [each.kind for each in notices] == ["opened", "corrected"]
+    assert "no longer holds" in notices[1].text
     assert {each.thread for each in notices} == {first.key}
 
 
@@ -133,11 +134,11 @@ def test_a_gap_is_no_spike_and_no_silence(world: World) -> None:
 
 def test_an_episode_ends_with_what_it_was(world: World) -> None:
     look(world, burst(world, NOW))
-    quiet = NOW + 4 * HOUR
+    quiet = NOW + 12 * HOUR  # the longest window of the detector holds on to it for some hours
     world.cover(NOW, quiet)
     world.noise(NOW + HOUR / 4, quiet, seed=9)
     world.count()
-    (over,) = look(world, quiet)
+    (over,) = [notice for hour in range(1, 13) for notice in look(world, NOW + hour * HOUR)]
     assert over.kind == "ended"
     assert "Over after" in over.text
     (episode,) = episodes(world)
@@ -217,15 +218,16 @@ def test_live_and_after_a_restart_at_any_time_the_episodes_are_the_same(database
     assert found[0]
 
 
-def test_five_hundred_series_at_once_are_one_message(database: Database) -> None:
-    themes = "".join(f'[themes."theme {n}"]\nen = ["word{n}"]\n' for n in range(120))
+def test_many_series_at_once_are_one_message(database: Database) -> None:
+    themes = "".join(f'[themes."theme {n}"]\nen = ["word{n}"]\n' for n in range(40))
     made = World(database, FILE + themes + '[[alerts]]\nrule = "theme"\n')
+    began = NOW - dt.timedelta(days=2)
     import storage.understood
 
     with database.write() as session:
         numbers = storage.understood.theme_ids(session, made.file, now=NOW)
-    made.cover(BEGAN, NOW)
-    made.noise(BEGAN, NOW)
+    made.cover(began, NOW)
+    made.noise(began, NOW)
     made.count()
     look(made, NOW)
     posts = made.post(minutes(NOW, 60, 3))
@@ -237,10 +239,10 @@ def test_five_hundred_series_at_once_are_one_message(database: Database) -> None
     made.count()
     (notice,) = look(made, end)
     assert notice.kind == "together"
-    assert "120 series at once" in notice.subject
+    assert "40 series at once" in notice.subject
     assert len(notice.phone) <= 240
     assert count(made, Delivery) == 1
-    assert len(episodes(made)) == 120
+    assert len(episodes(made)) == 40
 
 
 def test_a_crash_before_the_commit_loses_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
