@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from alerts import authors, coverage_lost, service_unwell, silence, taking_over, texts, theme, tone, volume
 from alerts.base import CountRule, Rule, StateRule, WindowRule
+from alerts.parts import TOTALS
 
 COUNT_RULES: Mapping[str, CountRule] = {
     "authors": authors,
@@ -24,4 +25,5 @@ STATE_RULES: Mapping[str, StateRule] = {
 }
 RULES: Mapping[str, Rule] = {**COUNT_RULES, **WINDOW_RULES, **STATE_RULES}
 DEFAULTS = ("authors", "theme", "coverage_lost", "service_unwell")
-TOTALS = ("authors", "volume", "texts")  # rules on a whole platform: what else rises with them is part of their story
+
+__all__ = ["COUNT_RULES", "DEFAULTS", "RULES", "STATE_RULES", "TOTALS", "WINDOW_RULES"]

@@ -13,6 +13,7 @@ import alerts
 from analysis.outward import one_line, shortened
 
 PHONE = 240  # characters of the short form, before the link
+LEAST_TITLE = 24
 PLATFORMS = {"x": "X", "reddit": "Reddit", "": ""}
 CAVEAT = "Reaction, not confirmation."
 PLACE = "<!-- chart -->"
@@ -165,45 +166,52 @@ def _sight(told: Told) -> list[str]:
 
 
 def _seen(told: Told) -> str:
-    spelt = []
+    """Saw 100 % of Reddit and X feeds; or with what was not seen."""
+    by_share: dict[str, list[str]] = {}
     for platform, share in told.behind.seen:
-        name = PLATFORMS.get(platform, platform)
-        spelt.append(f"{name} not seen" if not share else f"saw {share:.0%} of {name} feeds".replace("%", " %"))
+        by_share.setdefault(f"{share:.0%}".replace("%", " %") if share else "", []).append(
+            PLATFORMS.get(platform, platform)
+        )
+    spelt = [f"saw {share} of {' and '.join(names)} feeds" for share, names in by_share.items() if share]
+    spelt += [f"{' and '.join(names)} not seen" for share, names in by_share.items() if not share]
     words = "; ".join(spelt)
     return words[:1].upper() + words[1:] + "."
 
 
 def _phone(told: Told) -> str:
-    """At most 240 characters. The caveat and the number always stay; the title gives way first, then the rest."""
+    """At most 240 characters. What and how much always stay; then the title, what was seen, the themes."""
     head = f"{_what(told)} · {_clock(told, told.now)}"
-    lines = {"ended": _ended, "corrected": _corrected}.get(told.what, _short)(told)
-    word = {"worse": "WORSE: ", "ended": "", "corrected": "CORRECTED: "}.get(told.what, "")
+    word = {"worse": "WORSE: ", "corrected": "CORRECTED: "}.get(told.what, "")
+    for lines in _choices(told):
+        rest = "\n".join([*(one_line(line) for line in lines if line), CAVEAT])
+        space = PHONE - len(f"{word} · {one_line(head)}\n{rest}")
+        if space >= LEAST_TITLE:
+            return f"{word}{shortened(one_line(told.title), space)} · {one_line(head)}\n{rest}"
+    first = shortened(f"{word}{one_line(head)}\n{one_line(_choices(told)[-1][0])}", PHONE - len(CAVEAT) - 1)
+    return f"{first}\n{CAVEAT}"
+
+
+def _choices(told: Told) -> list[list[str]]:
+    """The lines of the short form, from the fullest to the barest."""
     if told.rule == "tone":
-        lines = ["See the whole message."]
-    lines = [one_line(line) for line in lines if line]
-    while lines:
-        rest = "\n".join([*lines, CAVEAT])
-        space = PHONE - len(word) - len(one_line(head)) - len(" · ") - len(rest) - 1
-        if space >= 12 or len(lines) == 1:
-            break
-        lines.pop()
-    title = shortened(one_line(told.title), max(space, 12))
-    first = one_line(f"{word}{title} · {head}")
-    return (
-        shortened(f"{first}\n{lines[0]}", PHONE - len(CAVEAT) - 1) + f"\n{CAVEAT}" if space < 12 else f"{first}\n{rest}"
-    )
+        return [["See the whole message."]]
+    if told.what in ("ended", "corrected"):
+        lines = {"ended": _ended, "corrected": _corrected}[told.what](told)
+        return [lines, lines[:1]]
+    first, seen = _first(told), _seen(told) if told.behind.seen else ""
+    named = [", ".join(f"“{theme}”" for theme in told.behind.themes[:most]) for most in (2, 1)]
+    full = [[first, f"Rising: {themes}. {seen}".strip()] for themes in named if themes]
+    return [*full, [first, seen], [first]]
 
 
-def _short(told: Told) -> list[str]:
+def _first(told: Told) -> str:
     behind = told.behind
     first = f"{_explained(told)}, since {_clock(told, told.started_at, zone=False)}."
     if behind.communities:
         first += f" {len(behind.communities)} communities."
     if behind.posts and behind.texts < behind.posts:
         first += f" {1 - behind.texts / behind.posts:.0%} copies.".replace("%", " %")
-    themes = ", ".join(f"“{theme}”" for theme in behind.themes[:2])
-    second = (f"Rising: {themes}. " if themes else "") + (_seen(told) if behind.seen else "")
-    return [first, second]
+    return first
 
 
 def _clock(told: Told, at: dt.datetime, *, zone: bool = True) -> str:

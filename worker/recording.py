@@ -11,12 +11,11 @@ from sqlmodel import Session
 import alerts
 import storage.episodes
 from alerts.episodes import QUIET, Step
+from alerts.parts import AFTER, ALONE, Whole, part_of
 from storage.tables import Episode
 from worker.judging import PlatformJudged, SeriesJudged
 
 FRESH = dt.timedelta(hours=2)  # an older bucket is history, however it came to be known now
-TOGETHER = dt.timedelta(hours=1)  # what rises so soon after its platform is part of the same story
-CLEARLY_RARER = 0.8
 UNKNOWN = "how complete these files are is not known"
 
 
@@ -148,20 +147,34 @@ def _open(
     session.flush()
     words = found.why or (f"part of episode {parent.id}" if parent else found.note)
     storage.episodes.note(session, event_id, episode.id, "opened", now=now, key=f"{episode.id} opened", words=words)
+    if standing == "alarm" and found.rule in alerts.TOTALS:
+        _adopt(session, event_id, episode)
     return News(episode, "opened", found.facts, found.note) if standing == "alarm" else None
 
 
+def _adopt(session: Session, event_id: int, whole: Episode) -> None:
+    """What was told shortly before its platform rose goes on as a part of it."""
+    for other in storage.episodes.open_of(session, event_id, f"{whole.platform}|"):
+        lately = whole.opened_at - AFTER <= other.opened_at <= whole.opened_at
+        if lately and other.standing == "alarm" and other.rule not in (*alerts.TOTALS, *ALONE):
+            other.standing, other.parent_id = "attached", whole.id
+            session.add(other)
+
+
 def _parent(session: Session, event_id: int, found: Found) -> Episode | None:
-    """The open alarm of the whole platform that this is a part of: begun lately, and not clearly less rare."""
-    if found.rule in alerts.STATE_RULES or found.rule == "silence":
-        return None
-    for episode in storage.episodes.open_of(session, event_id, f"{found.platform}|"):
-        of_total = episode.rule in alerts.TOTALS and episode.standing == "alarm" and not episode.not_news
-        near = abs(found.step.at - episode.opened_at) <= TOGETHER
-        rarer = found.facts.get("rarity", 0.0) > episode.facts.get("rarity", 0.0) + CLEARLY_RARER
-        if of_total and near and not (rarer and found.facts.get("phase") == "normal"):
-            return episode
-    return None
+    """The alarm of the whole platform that this is a part of."""
+    totals = {
+        episode.id or 0: episode
+        for episode in storage.episodes.touching(session, event_id, found.step.at - AFTER, found.step.at + AFTER)
+        if episode.platform == found.platform
+        and episode.rule in alerts.TOTALS
+        and episode.standing == "alarm"
+        and episode.state != "corrected"
+        and not episode.not_news
+    }
+    wholes = [Whole(key, each.opened_at, each.ended_at, each.facts.get("excess", 0.0)) for key, each in totals.items()]
+    whole = part_of(found.rule, found.step.at, found.facts, wholes)
+    return totals[whole.key] if whole else None
 
 
 def _worsen(session: Session, event_id: int, episode: Episode, found: Found, *, now: dt.datetime) -> News | None:

@@ -9,13 +9,13 @@ from sqlmodel import Session
 
 import alerts
 from alerts.following import Follower, Happened
+from alerts.parts import AFTER, ALONE, Whole, part_of
 from config.event_file import Event as EventFile
 from storage.tables import Event
 from storage.tables.columns import minute_of, moment_of
 from worker.series_watched import Counts, Sight, Watched, sights, watched
 
 Limits = tuple[dt.datetime | None, dt.datetime | None]
-TOGETHER = dt.timedelta(hours=1)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,16 +102,36 @@ def _record(each: Watched, happened: Happened) -> dict[str, Any]:
 
 
 def _attach(fired: list[dict[str, Any]]) -> None:
-    """What rises with its platform is part of the platform's story."""
-    totals: dict[str, tuple[dt.datetime, str]] = {}
-    for each in fired:
-        if each["what"] != "opened":
-            continue
-        at, key = dt.datetime.fromisoformat(each["at"]), each["platform"] + str(each["completeness_known"])
-        if key in totals and abs(at - totals[key][0]) <= TOGETHER:
-            each["part_of"] = totals[key][1]
-        elif each["rule"] in alerts.TOTALS:
-            totals[key] = at, each["started_at"]
+    """What rises with its platform is part of the platform's story, by the rule of the live watch."""
+    wholes: dict[tuple[str, bool], list[Whole]] = {}
+    parts: dict[tuple[str, str], str] = {}
+    for place, each in enumerate(fired):
+        at, key = dt.datetime.fromisoformat(each["at"]), (each["platform"], each["completeness_known"])
+        mine = wholes.setdefault(key, [])
+        if each["what"] == "opened":
+            whole = part_of(each["rule"], at, each["facts"], mine)
+            parts[each["series"], each["started_at"]] = fired[whole.key]["started_at"] if whole else ""
+            if whole is None and each["rule"] in alerts.TOTALS:
+                ends = [e for e in fired if e["what"] == "ended" and _same(e, each)]
+                ended = dt.datetime.fromisoformat(ends[0]["at"]) if ends else None
+                mine.append(Whole(place, at, ended, each["facts"]["excess"]))
+                lately = [e for e in fired[:place] if e["what"] == "opened" and _is_lately(e, each)]
+                parts.update({(e["series"], e["started_at"]): each["started_at"] for e in lately})
+        elif each["what"] == "worse":
+            excess = each["facts"]["excess"]
+            mine[:] = [dataclasses.replace(w, excess=excess) if _same(fired[w.key], each) else w for w in mine]
+        each["part_of"] = parts.get((each["series"], each["started_at"]), "")
+
+
+def _is_lately(one: dict[str, Any], whole: dict[str, Any]) -> bool:
+    """Whether it was told shortly before its platform rose: it goes on as a part of that."""
+    near = dt.datetime.fromisoformat(whole["at"]) - dt.datetime.fromisoformat(one["at"]) <= AFTER
+    alike = one["platform"] == whole["platform"] and one["completeness_known"] == whole["completeness_known"]
+    return near and alike and one["rule"] not in (*alerts.TOTALS, *ALONE)
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return bool(one["series"] == other["series"] and one["started_at"] == other["started_at"])
 
 
 def _hours(each: Watched, sight: Sight, counts: Counts, start: int, end: int) -> Iterator[int | None]:
