@@ -85,7 +85,13 @@ def test_message(file: EventFile, *, now: dt.datetime) -> Outgoing:
     head = f"{file.title} · test message"
     text = f"{head}\n\nThis is a test of groundswell. Nothing has happened.\n\nAlerts of this event come here."
     phone = "Test of groundswell. Nothing has happened."
-    record: dict[str, object] = {"event": file.name, "kind": "test", "key": key, "made_at": now.isoformat()}
+    record: dict[str, object] = {
+        "event": file.name,
+        "kind": "test",
+        "key": key,
+        "made_at": now.isoformat(),
+        "text": text,
+    }
     return Outgoing(key, key, "test", head, text, phone, wording.as_html(text), "", "", record)
 
 
