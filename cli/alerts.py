@@ -33,6 +33,7 @@ def list_(
     from cli.opened import open_event
 
     opened = open_event(event)
+    _judge(opened)
     with opened.database.read() as session:
         rows = storage.episodes.listed(session, opened.id, limit=limit)
     if format == Format.json:
@@ -139,6 +140,17 @@ def rehearse(
         alert_lines.print_json(made.fired)
     else:
         rehearsal.print_rehearsal(made, opened.file)
+
+
+def _judge(opened: "Opened") -> None:
+    """Looks at the series now where no service does so every minute."""
+    from cli.opened import now
+    from worker import sweeping, watching
+
+    with opened.database.read() as session:
+        tick = sweeping.last_tick(session)
+    if tick is None or (now() - tick).total_seconds() > 120:
+        watching.watch(opened.database, opened.id, clock=now)
 
 
 def _opened(alert: str) -> "tuple[Opened, int]":

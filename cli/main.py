@@ -27,6 +27,7 @@ for command in (
     posts.posts,
     posts.explain,
     service.up,
+    service.vigil,
     service.doctor,
     service.migrate,
 ):

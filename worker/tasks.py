@@ -75,6 +75,7 @@ def digest(event_id: int, day: str) -> None:
 
 @task
 def watch(event_id: int) -> None:
+    wellness.sign(house.database(), wellness.WATCHER, now=clock.now())
     for notice in watching.watch(house.database(), event_id, clock=clock.now):
         log.info("an alert is due", extra={"notice": notice.id, "kind": notice.kind})
     ring("deliver")
@@ -93,7 +94,7 @@ def ping() -> None:
 @task
 def sign_of_life() -> None:
     """Says that a worker of the general queue is at work."""
-    wellness.sign(house.database(), now=clock.now())
+    wellness.sign(house.database(), wellness.WORKER, now=clock.now())
 
 
 def ring(name: str, *arguments: Any) -> None:

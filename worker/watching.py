@@ -38,8 +38,8 @@ def watch(database: Database, event_id: int, *, clock: Callable[[], dt.datetime]
     try:
         judged = _judged(database, event_id, now=clock()) if is_settled else []
         with database.write() as session:
+            storage.leases.renew(session, lease, epoch, now=clock())  # first: from here on nobody else decides
             made = _decide(session, event_id, judged, now=clock())
-            storage.leases.renew(session, lease, epoch, now=clock())
             storage.leases.release(session, lease, epoch, now=clock())
             session.flush()
             session.expunge_all()

@@ -26,8 +26,13 @@ from worker.recording import Found
 from worker.series_watched import options_of, specs
 
 log = logging.getLogger(__name__)
-BEAT, WORKER, PING = "tick", "worker", "heartbeat"
-PATIENCE = {"the schedule (beat)": dt.timedelta(minutes=3), "the worker": dt.timedelta(minutes=10)}
+BEAT, WORKER, WATCHER, PING = "tick", "worker", "watch worker", "heartbeat"
+SILENT = dt.timedelta(minutes=3)
+PARTS = (
+    ("the schedule (beat)", BEAT, SILENT),
+    ("the watch", WATCHER, SILENT),
+    ("the worker", WORKER, dt.timedelta(minutes=10)),
+)
 DIGEST_PATIENCE = dt.timedelta(hours=1)
 PING_EVERY = dt.timedelta(seconds=60)
 
@@ -84,10 +89,10 @@ def status_of(session: Session, event: Event, file: EventFile, *, now: dt.dateti
 def _parts(session: Session, event: Event, file: EventFile, *, now: dt.datetime) -> list[Part]:
     """The parts that have ever been at work: a service that was never started is not overdue."""
     parts = []
-    for name, lease in (("the schedule (beat)", BEAT), ("the worker", WORKER)):
+    for name, lease, patience in PARTS:
         row = storage.leases.holder(session, lease)
         if row is not None:
-            parts.append(Part(name, row.until - storage.leases.LENGTH, PATIENCE[name]))
+            parts.append(Part(name, row.until - storage.leases.LENGTH, patience))
     missing = missing_digest(session, event, file, now=now)
     if missing:
         parts.append(Part(f"the digest of {missing[0]}", missing[1], DIGEST_PATIENCE))
@@ -107,10 +112,10 @@ def missing_digest(
     return day, dt.datetime.combine(day + dt.timedelta(days=1), file.digest.at, file.tz).astimezone(dt.UTC)
 
 
-def sign(database: Database, *, now: dt.datetime) -> None:
+def sign(database: Database, lease: str, *, now: dt.datetime) -> None:
     """Says that a worker was here."""
     with database.write() as session:
-        storage.leases.mark(session, WORKER, now=now)
+        storage.leases.mark(session, lease, now=now)
 
 
 def is_sign_due(session: Session, *, now: dt.datetime) -> bool:
