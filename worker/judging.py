@@ -23,6 +23,7 @@ from worker.series_watched import Counts, Sight, Watched, settings_part, sights,
 log = logging.getLogger(__name__)
 QUARTER, DAY = 15, 1440
 SNAPSHOT_EVERY = 60  # minutes
+LOOK_AHEAD = 300  # minutes after the last judged step within which a step can be called running
 MOST_REMEMBERED = 20_000  # followers in the memory of this process
 
 _memory: dict[tuple[str, int, str], tuple[str, Follower]] = {}
@@ -88,9 +89,11 @@ def _judge_platform(
     if before is not None and before.revision == revision:
         late = _first_change(_unpacked(before.hours), prints)
     judged = PlatformJudged(platform, sight, counts, [], until, revision, _packed(prints), [])
+    changed = before is not None and before.revision != revision
+    because = "the settings changed" if changed else "data came late" if late is not None else ""
     for each in watched(file, platform, sight):
         past = before.until if before else None
-        judged.series.append(_judge_series(session, url, event_id, each, judged, past, late, now))
+        judged.series.append(_judge_series(session, url, event_id, each, judged, past, late, because, now))
     return judged
 
 
@@ -102,24 +105,25 @@ def _judge_series(
     platform: PlatformJudged,
     past: int | None,
     late: int | None,
+    because: str,
     now: int,
 ) -> SeriesJudged:
     step, sight = each.wanted.minutes, platform.sight
-    follower, known_until, because = _follower(session, url, event_id, each, platform, past, late)
+    follower, known_until = _follower(session, url, event_id, each, platform, past, late)
     start, end = minute_of(follower.at), sight.end(now, step)
     again = moment_of(start) if known_until > follower.at else None
     happened: list[Happened] = []
-    numbers = platform.counts.of(each.wanted, start, now + 1)
+    numbers = platform.counts.of(each.wanted, start, min(now + 1, sight.until))
     for seen in sight.observations(numbers, each.track, start, end, step):
         happened += follower.go_on(seen)
         _snapshot(platform, follower, end)
-    if not each.track:
+    if not each.track and now - end < LOOK_AHEAD:
         for low in range(max(start, end), now + 1, step):
             if numbers.get(low):
                 happened += follower.look_ahead(moment_of(low), numbers[low])
     if len(_memory) < MOST_REMEMBERED:
         _memory[url, event_id, each.key] = platform.revision, follower
-    return SeriesJudged(each, follower, happened, known_until, again, because)
+    return SeriesJudged(each, follower, happened, known_until, again, because if again else "")
 
 
 def _snapshot(platform: PlatformJudged, follower: Follower, end: int) -> None:
@@ -139,25 +143,23 @@ def _follower(
     platform: PlatformJudged,
     past: int | None,
     late: int | None,
-) -> tuple[Follower, dt.datetime, str]:
-    """The series as it was followed, from before the first late bucket; up to where it had been judged before; and
-    why it is judged again."""
+) -> tuple[Follower, dt.datetime]:
+    """The series as it was followed, from before the first late bucket; and up to where it had been judged before."""
     revision, known = _memory.pop((url, event_id, each.key), ("", None))
     step = each.wanted.minutes
     until = moment_of(past // step * step) if past is not None else moment_of(0)
     at_most = (1 << 31) - 1 if late is None else late
     if known and revision == platform.revision and minute_of(known.at) <= at_most and known.at >= until:
         known.detector.set_dial(each.options.per_week)
-        return known, known.at, ""
+        return known, known.at
     row = storage.detections.latest(
         session, event_id, each.key, at_most=min(at_most, past or 0), revision=platform.revision
     )
     stored = _restored(row, each) if row else None
     if stored and minute_of(stored.at) >= platform.sight.since:
-        return stored, until, "data came late" if late is not None else ""
+        return stored, until
     fresh = Follower.begin(each.key, each.module, step, each.options.per_week, moment_of(platform.sight.since))
-    changed = "" if past is None else "data came late" if late is not None else "the settings changed"
-    return fresh, until, changed
+    return fresh, until
 
 
 def _restored(row: object, each: Watched) -> Follower | None:

@@ -75,7 +75,7 @@ def _ends(session: Session, event_id: int, file: EventFile) -> Iterator[int]:
 def _whole(sight: Sight, now: int) -> Sight:
     """The sight from the first minute of which anything is known, not only the last weeks."""
     firsts = [coverage.bounds[0] for coverage in (sight.known, sight.observed) if coverage.bounds]
-    return dataclasses.replace(sight, since=min([*firsts, now]) // 1440 * 1440)
+    return dataclasses.replace(sight, since=min([*firsts, now]) // 1440 * 1440, until=now)
 
 
 def _record(each: Watched, happened: Happened) -> dict[str, Any]:

@@ -42,12 +42,13 @@ class Watched:
 
 @dataclasses.dataclass(frozen=True)
 class Sight:
-    """How a platform was seen: what is known, what was merely observed, since when by the same feeds, and which
-    stretches must teach nothing."""
+    """How a platform was seen: what is known, what was merely observed, since when by the same feeds, up to which day
+    there is anything to judge, and which stretches must teach nothing."""
 
     known: CoverageMap
     observed: CoverageMap
     since: int
+    until: int
     without: Sequence[tuple[int, int]]
 
     def observations(
@@ -68,7 +69,7 @@ class Sight:
 
     def end(self, now: int, step: int) -> int:
         """Up to where buckets are ready to be judged: seen to their end, or waited for long enough."""
-        last = now // step * step
+        last = min(now, self.until) // step * step
         while last > now - 240 and now < last + GRACE and self.exposure("", last - step, last) < 1:
             last -= step
         return last
@@ -116,10 +117,12 @@ def sights(session: Session, event_id: int, file: EventFile, *, now: int) -> dic
         firsts = {row.source_id: min(r.start for r in known if r.source_id == row.source_id) for row in known}
         edges = list(firsts.values()) or [min(row.start for row in own)]
         since = max([edge for edge in edges if edge <= now] or edges)
+        last = min(now, max(row.end for row in own))
         found[platform] = Sight(
             CoverageMap(Stretch(row.start, row.end, row.kind, row.exposure) for row in known),
             CoverageMap(Stretch(row.start, row.end, row.kind, row.exposure) for row in own if row.kind == "observed"),
-            max(since, now - DAYS_BACK * 1440) // 1440 * 1440,
+            max(since, last - DAYS_BACK * 1440) // 1440 * 1440,
+            (last // 1440 + 2) * 1440,
             without,  # type: ignore[arg-type]
         )
     return found

@@ -35,6 +35,7 @@ def watch(database: Database, event_id: int, *, clock: Callable[[], dt.datetime]
         if epoch is None:
             return []
         is_settled = not event.pending_id and not storage.buckets.is_dirty(session, event_id)
+    is_written = False
     try:
         judged = _judged(database, event_id, now=clock()) if is_settled else []
         with database.write() as session:
@@ -43,9 +44,10 @@ def watch(database: Database, event_id: int, *, clock: Callable[[], dt.datetime]
             storage.leases.release(session, lease, epoch, now=clock())
             session.flush()
             session.expunge_all()
-    except BaseException:
-        judging.forget(database.url, event_id)  # what was not written down was not seen
-        raise
+        is_written = True
+    finally:
+        if not is_written:  # what was not written down was not seen
+            judging.forget(database.url, event_id)
     return made
 
 

@@ -107,7 +107,8 @@ def missing_digest(
 
     day = due_digest(file, now=now)
     own = any(source.name != storage.events.IMPORTED for source in storage.events.sources(session, event))
-    if day is None or not own or storage.digests.current(session, event.id or 0, day) is not None:
+    ran = storage.leases.holder(session, BEAT) is not None
+    if day is None or not own or not ran or storage.digests.current(session, event.id or 0, day) is not None:
         return None
     return day, dt.datetime.combine(day + dt.timedelta(days=1), file.digest.at, file.tz).astimezone(dt.UTC)
 
