@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 from sqlmodel import Session, SQLModel
 
-import alerts
 import storage.episodes
 import storage.outbox
 from alerts.wording import PLATFORMS
@@ -43,7 +42,7 @@ def print_list(rows: Sequence[Episode], file: EventFile) -> None:
 
 def _words(row: Episode) -> str:
     platform = PLATFORMS.get(row.platform, row.platform)
-    return f"{platform} {alerts.RULES[row.rule].explain({**row.facts, 'subject': row.subject})}".strip()
+    return f"{platform} {row.words}".strip()
 
 
 def print_episode(session: Session, event_id: int, file: EventFile, number: int) -> None:

@@ -134,6 +134,7 @@ def _open(
         subject=found.subject,
         standing=standing,
         why=found.why,
+        words=_words(found),
         grade=found.grade,
         revision=revision,
         parent_id=parent.id if parent else None,
@@ -161,6 +162,10 @@ def _adopt(session: Session, event_id: int, whole: Episode) -> None:
             session.add(other)
 
 
+def _words(found: Found) -> str:
+    return alerts.RULES[found.rule].explain({**found.facts, "subject": found.subject})
+
+
 def _parent(session: Session, event_id: int, found: Found) -> Episode | None:
     """The alarm of the whole platform that this is a part of."""
     totals = {
@@ -182,6 +187,7 @@ def _worsen(session: Session, event_id: int, episode: Episode, found: Found, *, 
     if not storage.episodes.note(session, event_id, episode.id, "worse", now=now, key=key, words=found.why):
         return None
     episode.last_at, episode.facts = max(episode.last_at, found.step.at), found.facts
+    episode.words = _words(found)
     what = "worse"
     if episode.standing == "finding" and not found.why:
         episode.standing, episode.why, what = "alarm", "", "opened"

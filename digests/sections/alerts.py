@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import alerts
 import storage.episodes
 from analysis.outward import one_line
 from digests.base import PLATFORM_NAMES, Context, Part, sentence
@@ -31,12 +30,11 @@ def _line(context: Context, each: Episode) -> str:
     zone = context.event.tz
     start = each.started_at.astimezone(zone)
     end = f" to {each.ended_at.astimezone(zone):%d %b %H:%M}" if each.ended_at else ", still on"
-    words = alerts.RULES[each.rule].explain({**each.facts, "subject": each.subject})
     platform = PLATFORM_NAMES.get(each.platform, "")
     state = {"corrected": "Taken back", "open": "Sent", "ended": "Sent"}[each.state]
     if each.standing == "finding":
         state = f"Found, not sent ({each.why})"
-    return one_line(f"{state}: {start:%d %b %H:%M}{end}, {platform} {words}.")
+    return one_line(f"{state}: {start:%d %b %H:%M}{end}, {platform} {each.words}.")
 
 
 def _said(context: Context, mark: EpisodeMark) -> str:

@@ -15,7 +15,8 @@ def _bytes() -> Any:
 
 class Episode(SQLModel, table=True):
     """The story of one spike in one series. `standing`: alarm (we spoke of it), finding (listed, not spoken of; `why`
-    says why), attached (part of the story `parent_id`). `state`: open, ended, corrected (late data took it back)."""
+    says why), attached (part of the story `parent_id`). `state`: open, ended, corrected (late data took it back).
+    `words` is the rule's one sentence on it."""
 
     __table_args__ = (
         sa.UniqueConstraint("event_id", "series", "started_at"),
@@ -30,6 +31,7 @@ class Episode(SQLModel, table=True):
     state: str = "open"
     standing: str
     why: str = ""
+    words: str = ""
     grade: str = ""
     revision: str
     parent_id: int | None = Field(default=None, sa_type=sa.BigInteger)

@@ -67,6 +67,7 @@ def upgrade():
     sa.Column('state', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('standing', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('why', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('words', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('grade', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('revision', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('parent_id', sa.BigInteger(), nullable=True),
