@@ -77,7 +77,7 @@ def test_the_whole_text_has_what_a_reader_asks_first() -> None:
         "“⟦quote 1⟧”\n  Reddit r/europe, 07:31, https://www.reddit.com/comments/abc/_/def/",
         "X not seen",
         "Open: https://watch.example.org/alerts/kharkiv/12",
-        "groundswell alerts show kharkiv 12",
+        "groundswell alerts show kharkiv/12",
         "not public opinion",
     ):
         assert words in text
