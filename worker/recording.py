@@ -124,8 +124,8 @@ def _open(
 ) -> News | None:
     if known is not None:
         return None
-    parent = None if found.why else _parent(session, event_id, found)
-    standing = "finding" if found.why else "attached" if parent else "alarm"
+    parent = _parent(session, event_id, found)
+    standing = "attached" if parent else "finding" if found.why else "alarm"
     episode = Episode(
         event_id=event_id,
         series=found.series,
@@ -167,13 +167,14 @@ def _words(found: Found) -> str:
 
 
 def _parent(session: Session, event_id: int, found: Found) -> Episode | None:
-    """The alarm of the whole platform that this is a part of."""
+    """The alarm of the whole platform that this is a part of; of what can only be a finding, the finding."""
+    wanted = "finding" if found.why else "alarm"
     totals = {
         episode.id or 0: episode
         for episode in storage.episodes.touching(session, event_id, found.step.at - AFTER, found.step.at + AFTER)
         if episode.platform == found.platform
         and episode.rule in alerts.TOTALS
-        and episode.standing == "alarm"
+        and episode.standing == wanted
         and episode.state != "corrected"
         and not episode.not_news
     }

@@ -245,6 +245,29 @@ def test_many_series_at_once_are_one_message(database: Database) -> None:
     assert len(episodes(made)) == 40
 
 
+def test_themes_that_rise_with_their_platform_are_part_of_its_story(database: Database) -> None:
+    import storage.understood
+
+    made = World(database, FILE + '[themes.grief]\nen = ["grief"]\n')
+    began = NOW - dt.timedelta(days=3)
+    with database.write() as session:
+        (number,) = storage.understood.theme_ids(session, made.file, now=NOW).values()
+    made.cover(began, NOW)
+    made.noise(began, NOW)
+    for at, size in ((NOW - 30 * HOUR, 60), (NOW, 200)):
+        posts = made.post(minutes(at, size, 3))
+        with database.write() as session:
+            hits = [{"theme_id": number, "post_id": post, "places": ""} for post in posts[:40]]
+            storage.understood.add(session, [], hits)
+    made.count()
+    (notice,) = look(made, NOW)  # the first minute of it is enough
+    made.cover(NOW, NOW + HOUR / 20)
+    look(made, NOW + HOUR / 20)
+    assert "“grief”" in notice.text
+    found = [(each.rule, each.standing) for each in episodes(made)]
+    assert sorted(found) == [("authors", "alarm"), ("authors", "finding"), ("theme", "attached"), ("theme", "attached")]
+
+
 def test_a_crash_before_the_commit_loses_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     end = burst(world, NOW)
     for step in ("storage.leases.release", "storage.outbox.add", "storage.detections.move", "storage.episodes.note"):
