@@ -7,7 +7,7 @@ COLLECTORS is the register of the kinds of sources that an event file can name, 
 
 from collections.abc import Mapping
 
-from collectors import folder, reddit_archive
+from collectors import folder, reddit, reddit_archive
 from collectors.base import Collector, Reader
 from collectors.x_export import api_v2, api_v11, by_meaning
 
@@ -20,4 +20,5 @@ READERS: Mapping[str, Reader] = {
 
 COLLECTORS: Mapping[str, Collector] = {
     "folder": folder,
+    "reddit": reddit,
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from config import clock
-from worker import collecting, digesting, house, importing, rebuilding, revising, sweeping
+from worker import checking, collecting, collecting_reddit, digesting, house, importing, rebuilding, revising, sweeping
 from worker.app import app
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,21 @@ def tick() -> None:
 @task
 def collect(source_id: int) -> None:
     collecting.collect_source(house.database(), source_id, clock=clock.now)
+
+
+@task
+def collect_reddit(listing_id: int) -> None:
+    collecting_reddit.collect_listing(house.database(), listing_id, clock=clock.now)
+
+
+@task
+def check_reddit() -> None:
+    checking.check(house.database(), clock=clock.now)
+
+
+@task
+def tidy_reddit() -> None:
+    collecting_reddit.tidy(house.database(), clock=clock.now)
 
 
 @task

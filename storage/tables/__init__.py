@@ -3,11 +3,13 @@
 from storage.tables.digest import Digest, Quote
 from storage.tables.event import Event, Lease, Revision, Source
 from storage.tables.file import File, FilePart, Quarantined, Waiting
+from storage.tables.listing import Allowance, Listing, Poll, RequestCount, Sighting
 from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText
 from storage.tables.score import Score, Scorer, Theme, ThemeHit
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
 
 __all__ = [
+    "Allowance",
     "AuthorAlias",
     "Bucket",
     "Coverage",
@@ -18,17 +20,21 @@ __all__ = [
     "File",
     "FilePart",
     "Lease",
+    "Listing",
     "Membership",
     "Mood",
     "NewPost",
     "Origin",
+    "Poll",
     "Post",
     "PostText",
     "Quarantined",
     "Quote",
+    "RequestCount",
     "Revision",
     "Score",
     "Scorer",
+    "Sighting",
     "Source",
     "TextCluster",
     "Theme",

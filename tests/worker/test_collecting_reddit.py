@@ -1,0 +1,104 @@
+"""Live Reddit, end to end: real PRAW against the stand-in, a real database, and a clock that the test moves."""
+
+import pathlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from storage.database import Database
+from tests.playing import START, Play, live_event, played, reply, stream, thread
+
+Begin = Callable[..., Play]
+
+
+@pytest.fixture
+def begin(
+    database: Database, home: pathlib.Path, monkeypatch: pytest.MonkeyPatch, event_file: Callable[..., str]
+) -> Iterator[Begin]:
+    import contextlib
+
+    with contextlib.ExitStack() as stack:
+
+        def begin(*things: Any, **how: Any) -> Play:
+            return stack.enter_context(played(database, home, monkeypatch, event_file, things, **how))
+
+        yield begin
+
+
+ROOT = thread(1, -600)
+
+
+def test_posts_and_their_comments_are_kept_and_the_time_is_watched(begin: Begin) -> None:
+    play = begin(ROOT, *stream(50, -500, 100, ROOT))
+    play.run(200)
+    assert play.stored() == {ROOT.name, *(thing.name for thing in play.world.things.values() if thing.is_comment)}
+    start, end = play.one("select min(start), max(\"end\") from coverage where kind = 'watched'")
+    assert start <= (START - 3600) // 60 + 1
+    assert end == (START + 200) // 60 or end >= (START + 100) // 60
+
+
+def test_nothing_is_lost_while_the_comments_come_twenty_times_as_fast(begin: Begin) -> None:
+    play = begin(ROOT, *stream(100, 0, 600, ROOT), *stream(2000, 600, 900, ROOT, first=1000))
+    play.run(1000)
+    assert len(play.stored()) == 2101
+    assert not [outcome for outcome in play.outcomes() if outcome.startswith("gap")]
+    assert play.one("select count(*) from coverage where kind = 'gap'") == 0
+
+
+def test_comments_that_came_before_their_thread_join_it(begin: Begin) -> None:
+    late = thread(2, 10, "Cats of Kharkiv")
+    play = begin(ROOT, *stream(20, 0, 60, late))
+    play.run(70)
+    assert len(play.stored()) == 1
+    play.world.add(late)
+    play.run(200)
+    assert len(play.stored()) == 22
+    assert play.one("select count(*) from sighting where held is not null") == 0
+
+
+def test_what_matched_nothing_is_held_and_a_wider_keyword_brings_it_in(
+    begin: Begin, event_file: Callable[..., str]
+) -> None:
+    from worker import revising
+
+    other = thread(2, 10, "Odesa under fire")
+    play = begin(ROOT, other, *stream(20, 20, 60, other))
+    play.run(200)
+    assert len(play.stored()) == 1
+    event_file(live_event().replace('["kharkiv"]', '["kharkiv", "odesa"]'))
+    change = revising.adopt(play.database, "strike", now=play.clock())
+    revising.apply(play.database, change.event.id or 0, clock=play.clock)
+    play.rebuild()
+    assert len(play.stored()) == 22
+    assert play.one("select sum(posts) from bucket where grain = 'day' and theme = ''") == 22
+
+
+def test_more_posts_than_the_listing_holds_are_a_gap_with_bounds_and_an_estimate(begin: Begin) -> None:
+    play = begin(ROOT, *stream(60, 0, 240, ROOT), depth=200)
+    play.run(240)
+    burst = stream(1000, 241, 300, ROOT, first=5000)
+    play.world.add(*burst)
+    play.run(300, tick=300)
+    play.run(30)
+    lost = {thing.name for thing in burst} - play.stored()
+    start, end, estimate = play.one("select gap_from, gap_to, lost from poll where gap_from is not null")
+    assert len(lost) > 700
+    assert all(_seconds(start) <= play.world.things[name].at <= _seconds(end) for name in lost)
+    assert 0.4 * len(lost) < estimate < 2.5 * len(lost)
+    low, high = play.one("select start, \"end\" from coverage where kind = 'gap'")
+    assert all(low <= play.world.things[name].at // 60 < high for name in lost)
+    assert (
+        play.one(
+            "select count(*) from coverage where kind = 'watched' and start < :high and \"end\" > :low",
+            low=low,
+            high=high,
+        )
+        == 0
+    )
+
+
+def _seconds(text: str) -> float:
+    import datetime as dt
+
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC).timestamp()
