@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, digests, events, files, posts, series, service
+from cli import demo, digests, events, files, posts, series, service, sources
 
 app = typer.Typer(
     name="groundswell",
@@ -21,6 +21,7 @@ for command in (
     events.init,
     files.import_,
     series.series,
+    sources.sources,
     digests.digest,
     posts.posts,
     posts.explain,

@@ -4,6 +4,7 @@ by what Reddit says of it. What matters least is given up first. No clock and no
 import dataclasses
 import math
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Literal, Self
 
 WINDOW = 600.0  # seconds over which the allowance is averaged
@@ -16,15 +17,16 @@ DEFAULT_BLOCK = 60.0
 LONGEST_BLOCK = 3600.0
 
 Purpose = Literal["comments", "deletions", "posts", "scores", "search", "thread", "members"]
-# The share of the allowance up to which each purpose may use it: comments and deletions are given up last.
+# The share of the allowance up to which each purpose may use it: threads are given up first, then the refreshing of
+# scores, then searches, then posts; comments, and checks for deletions that are overdue, last.
 SHARES: Mapping[str, float] = {
     "comments": 1.0,
     "deletions": 1.0,
     "posts": 0.95,
-    "scores": 0.9,
-    "search": 0.8,
-    "members": 0.8,
-    "thread": 0.6,
+    "search": 0.85,
+    "members": 0.85,
+    "scores": 0.6,
+    "thread": 0.5,
 }
 
 
@@ -86,13 +88,22 @@ def told(ledger: Ledger, headers: Mapping[str, str], *, now: float) -> Ledger:
 
 def refused(ledger: Ledger, headers: Mapping[str, str], *, now: float) -> Ledger:
     """The ledger after an answer 429: silent as long as was asked; else till the reset, else longer each time."""
-    wait = _number(headers.get("retry-after"))
+    wait = _number(headers.get("retry-after")) or _until(headers.get("retry-after"), now)
     if wait is None:
         reset = _number(headers.get("x-ratelimit-reset"))
         wait = reset if reset else DEFAULT_BLOCK * 2.0 ** min(ledger.refusals, 4)
     until = now + min(max(wait, 1.0), LONGEST_BLOCK)
     blocked = max(until, ledger.blocked_until or 0.0) if (ledger.blocked_until or 0.0) <= now + LONGEST_BLOCK else until
     return dataclasses.replace(ledger, blocked_until=blocked, refusals=ledger.refusals + 1)
+
+
+def _until(text: str | None, now: float) -> float | None:
+    """Seconds until an HTTP date that lies ahead."""
+    try:
+        wait = parsedate_to_datetime(text or "").timestamp() - now
+    except ValueError:
+        return None
+    return wait if wait > 0 else None
 
 
 def _number(text: str | None) -> float | None:

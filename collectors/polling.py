@@ -3,6 +3,9 @@
 A listing shows its newest posts, 100 a page, and holds only so many. Everything up to the high-water mark `hi` is known
 whole. A walk goes from the newest page back until it meets what is known; only then does the mark move. A walk that was
 interrupted goes on at its last page. Where it does not meet what is known, the stretch between is a gap.
+
+A merged listing (r/a+b) holds so many posts of each member. When those of a busy member run out, those of the others
+still lead back to what is known: so each busy member has to be met by itself.
 """
 
 import dataclasses
@@ -12,6 +15,8 @@ from typing import Any, Literal, NamedTuple, Self
 
 PAGE = 100
 RECENT = 500  # names of known posts that are kept to recognise them
+BUSY = 100  # a member that showed so many new posts in one walk has to be met by itself
+FURTHER = 2  # pages that are looked through for such a member behind what the others met
 ENOUGH = 5  # so many known posts on a page mean that the walk has met what is known
 SLACK = 60.0  # seconds by which posts may stand out of order
 AHEAD = 300.0  # seconds by which Reddit's clock may be ahead of ours
@@ -20,14 +25,17 @@ LONGEST_WAIT = 900.0  # after failures
 CLOSED_WAIT = 3600.0
 HORIZON = 7200.0  # no wait is longer; a due time further ahead comes from a clock that jumped
 
-Kind = Literal["first", "ok", "gap:listing_end", "gap:page_budget", "gap:anchor_lost", "stale", "empty"]
+Kind = Literal[
+    "first", "ok", "gap:listing_end", "gap:page_budget", "gap:anchor_lost", "gap:member_end", "stale", "empty"
+]
 
 
 class Shown(NamedTuple):
-    """A post as a listing shows it: its name and its time in seconds since 1970."""
+    """A post as a listing shows it: its name, its time in seconds since 1970, and its subreddit."""
 
     name: str
     at: float
+    member: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Limits:
 
     shortest: float = 10.0
     longest: float = 60.0
-    wanted: float = 45.0
+    wanted: float = 40.0
     pages: int = 10
     first_pages: int = 10
     reach_back: float = 21_600.0
@@ -54,7 +62,9 @@ class Limits:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Walk:
     """A walk under way: when it began, the newest post met, the oldest time met, anchors for the next page (the first
-    that answers is used), pages taken, posts met that were new, and their newest names."""
+    that answers is used), pages taken, posts met that were new, and their newest names. `members` has, for each member,
+    how many were new, and the oldest time of those; far below 0 once the member was met. `further` counts the pages
+    behind the first that met what is known."""
 
     began: float
     top: float | None = None
@@ -64,6 +74,8 @@ class Walk:
     new: int = 0
     met: int = 0
     names: tuple[str, ...] = ()
+    members: Mapping[str, tuple[int, float]] = dataclasses.field(default_factory=dict)
+    further: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,7 +102,9 @@ class State:
         walk = stored.get("walk")
         parts = {**stored, "recent": tuple(stored.get("recent", ()))}
         if walk:
-            parts["walk"] = Walk(**{**walk, "anchors": tuple(walk["anchors"]), "names": tuple(walk["names"])})
+            members = {name: (int(new), float(oldest)) for name, (new, oldest) in walk["members"].items()}
+            tuples = {name: tuple(walk[name]) for name in ("anchors", "names")}
+            parts["walk"] = Walk(**{**walk, **tuples, "members": members})
         return cls(**parts)
 
 
@@ -131,18 +145,26 @@ def take(state: State, page: Page, limits: Limits, *, now: float) -> Step:
     if not shown:
         return _take_nothing(state, walk, limits, now)
     known, floor = frozenset(state.recent), _floor(state, walk, limits)
-    met = sum(each.name in known or each.at < floor for each in shown)
-    new = tuple(dict.fromkeys(e.name for e in shown if e.name not in known and e.name not in walk.names))
+    met = [each for each in shown if each.name in known or each.at < floor]
+    before = known | frozenset(walk.names)
+    new = [each for each in shown if each.name not in before]
     walk = _walked(walk, shown, new, met, floor, page.after)
-    if met >= ENOUGH or (page.after is None and (walk.met or (walk.pages == 1 and len(shown) < PAGE))):
-        return _finish(state, walk, new, _kind_of_contact(state, walk), limits)
-    if state.hi is None and (page.after is None or walk.pages >= limits.first_pages):
-        return _finish(state, walk, new, "first", limits)
-    if page.after is None:
-        return _finish(state, walk, new, "gap:listing_end", limits)
+    names = tuple(dict.fromkeys(each.name for each in new))
+    ended = page.after is None
+    contact = len(met) >= ENOUGH or walk.further > 0
+    if contact and _unmet(walk) and not ended and walk.further < FURTHER:
+        return Step(
+            dataclasses.replace(state, walk=dataclasses.replace(walk, further=walk.further + 1), errors=0), names
+        )
+    if contact or (ended and (walk.met or (walk.pages == 1 and len(shown) < PAGE))):
+        return _finish(state, walk, names, _kind_of_contact(state, walk), limits)
+    if state.hi is None and (ended or walk.pages >= limits.first_pages):
+        return _finish(state, walk, names, "first", limits)
+    if ended:
+        return _finish(state, walk, names, "gap:listing_end", limits)
     if walk.pages >= limits.pages:
-        return _finish(state, walk, new, "gap:page_budget", limits)
-    return Step(dataclasses.replace(state, walk=walk, errors=0), new)
+        return _finish(state, walk, names, "gap:page_budget", limits)
+    return Step(dataclasses.replace(state, walk=walk, errors=0), names)
 
 
 def wait_after_failures(errors: int, interval: float = 30.0) -> float:
@@ -150,12 +172,13 @@ def wait_after_failures(errors: int, interval: float = 30.0) -> float:
     return min(LONGEST_WAIT, max(interval, 10.0) if errors <= 1 else 15.0 * 2.0 ** min(errors, 10))
 
 
-def wait_of(state: State, name: str, *, pressed: bool, limits: Limits) -> float:
-    """Seconds until the next look. Under pressure no listing is looked at more often than every 6 shortest waits;
-    listings are spread by up to 5 % so that they do not all come due at once."""
+def wait_of(state: State, name: str, *, pressed: bool, limits: Limits, elapsed: float = 0.0) -> float:
+    """Seconds until the next look, of which `elapsed` have gone by since this one began. Under pressure no listing is
+    looked at more often than every 6 shortest waits; listings are spread by up to 5 % so that they do not all come due
+    at once."""
     floor = limits.shortest * (6 if pressed else 1)
     spread = (sum(map(ord, name)) % 101 - 50) / 1000
-    return max(floor, state.interval) * (1 + spread)
+    return max(0.0, max(floor, state.interval) * (1 + spread) - elapsed)
 
 
 def _floor(state: State, walk: Walk, limits: Limits) -> float:
@@ -164,7 +187,7 @@ def _floor(state: State, walk: Walk, limits: Limits) -> float:
 
 
 def _walked(
-    walk: Walk, shown: Sequence[Shown], new: tuple[str, ...], met: int, floor: float, after: str | None
+    walk: Walk, shown: Sequence[Shown], new: Sequence[Shown], met: Sequence[Shown], floor: float, after: str | None
 ) -> Walk:
     """The walk one page on. The oldest time is that of the last post shown which is not older than what is known: old
     posts sometimes stand among new ones."""
@@ -178,9 +201,25 @@ def _walked(
         anchors=tuple(dict.fromkeys([after, *back])) if after else (),
         pages=walk.pages + 1,
         new=walk.new + len(new),
-        met=walk.met + met,
-        names=(*walk.names, *new)[:RECENT],
+        met=walk.met + len(met),
+        names=(*walk.names, *(each.name for each in new))[:RECENT],
+        members=_members(walk, new, met, floor),
     )
+
+
+def _members(walk: Walk, new: Sequence[Shown], met: Sequence[Shown], floor: float) -> dict[str, tuple[int, float]]:
+    members = dict(walk.members)
+    for each in new:
+        number, oldest = members.get(each.member, (0, each.at))
+        if each.at >= floor:
+            members[each.member] = number + 1, min(oldest, each.at)
+    members.update({each.member: (-(1 << 40), each.at) for each in met})  # met: whatever comes, it is not missing
+    return members
+
+
+def _unmet(walk: Walk) -> dict[str, float]:
+    """Busy members that were not met, with the oldest time of each: their posts ran out before what is known."""
+    return {name: oldest for name, (new, oldest) in walk.members.items() if new >= BUSY}
 
 
 def _take_nothing(state: State, walk: Walk, limits: Limits, now: float) -> Step:
@@ -201,6 +240,8 @@ def _take_nothing(state: State, walk: Walk, limits: Limits, now: float) -> Step:
 def _kind_of_contact(state: State, walk: Walk) -> Kind:
     if state.hi is None:
         return "first"
+    if _unmet(walk):
+        return "gap:member_end"
     is_stale = not walk.new and walk.top is not None and walk.top < state.hi
     return "stale" if is_stale and state.stales + 1 < STEADY_STALE else "ok"
 
@@ -208,7 +249,7 @@ def _kind_of_contact(state: State, walk: Walk) -> Kind:
 def _finish(state: State, walk: Walk, new: tuple[str, ...], kind: Kind, limits: Limits) -> Step:
     if kind == "stale":
         return Step(dataclasses.replace(state, stales=state.stales + 1, walk=None), new, "stale", pages=walk.pages)
-    gap = _gap(state, walk) if kind.startswith("gap") else None
+    gap = _gap(state, walk, kind) if kind.startswith("gap") else None
     rate = _rate(state, walk)
     top = walk.top if walk.top is not None else state.hi
     assert top is not None
@@ -227,15 +268,20 @@ def _finish(state: State, walk: Walk, new: tuple[str, ...], kind: Kind, limits: 
     return Step(after, new, kind, gap, walk.pages, walk.new)
 
 
-def _gap(state: State, walk: Walk) -> Gap:
-    """From the newest post that is known whole to the oldest that was met. What was lost is guessed from how dense the
-    posts stood before and behind the gap."""
+def _gap(state: State, walk: Walk, kind: Kind) -> Gap:
+    """From when all was known to be seen to the oldest post that was met; where only members of a merged listing ran
+    out, of those. What was lost is guessed from how dense the posts stood before and behind the gap."""
     assert state.hi is not None
-    oldest = walk.oldest if walk.oldest is not None else walk.began
+    oldest, new = walk.oldest if walk.oldest is not None else walk.began, walk.new
+    if kind == "gap:member_end":
+        unmet = _unmet(walk)
+        oldest, new = max(unmet.values()), sum(walk.members[name][0] for name in unmet)
     end = max(oldest, state.hi) + 1.0  # times are whole seconds: of the last one only a part may have been met
-    behind = walk.new / max(walk.began - oldest, 1.0) if walk.new else state.rate
     start = min(math.floor(max(state.hi, state.until or state.hi)), end)
-    return Gap(start, end, round((state.rate + behind) / 2 * (end - start)))
+    newest = walk.top if walk.top is not None else walk.began
+    behind = new / max(newest - oldest, 1.0) if new else state.rate
+    share = new / walk.new if walk.new else 1.0
+    return Gap(start, end, round((state.rate * share + behind) / 2 * (end - start)))
 
 
 def _rate(state: State, walk: Walk) -> float:

@@ -121,7 +121,7 @@ def answer(value: Any, *, now: dt.datetime) -> Answer:
             if post:
                 posts.setdefault(post.native_id, post)
     after = inside.get("after")
-    shown = [Shown(name, post.created_at.timestamp()) for name, post in posts.items()]
+    shown = [Shown(name, post.created_at.timestamp(), (post.community or "").lower()) for name, post in posts.items()]
     page = Page(shown, after if isinstance(after, str) and after else None)
     if faults and not posts:
         raise Unreadable(f"no post of the answer can be read: {faults[0]}")

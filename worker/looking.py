@@ -147,8 +147,6 @@ def _is_due(listing: Listing, now: dt.datetime) -> bool:
 def _wait(fault: RedditFault, errors: int, interval: float) -> float:
     if isinstance(fault, Closed):
         return polling.CLOSED_WAIT
-    if isinstance(fault, TooMany):
-        return interval  # the allowance is blocked for everybody; it says until when
-    if isinstance(fault, CredentialsRefused):
-        return permits.TRY_AGAIN.total_seconds()
+    if isinstance(fault, TooMany | CredentialsRefused):
+        return interval  # nobody gets through for a while; that is kept with the allowance
     return polling.wait_after_failures(errors, interval)

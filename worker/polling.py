@@ -67,7 +67,11 @@ def _keep(look: Look, connection: Connection, of: Pass, step: Step, answer: Answ
 
 
 def _wait(look: Look, connection: Connection, step: Step) -> float:
-    return polling.wait_of(step.state, look.listing.name, pressed=connection.gate.is_pressed(), limits=look.limits)
+    """Seconds to the next look, counted from when this one began."""
+    began = None if step.outcome in ("stale", "empty") else step.state.until
+    elapsed = 0.0 if began is None else max(0.0, look.clock().timestamp() - began)
+    pressed = connection.gate.is_pressed()
+    return polling.wait_of(step.state, look.listing.name, pressed=pressed, limits=look.limits, elapsed=elapsed)
 
 
 def _poll(look: Look, step: Step, answer: Answer, now: dt.datetime) -> Poll:

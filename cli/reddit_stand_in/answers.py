@@ -8,6 +8,7 @@ from cli.reddit_stand_in.world import RedditWorld, Thing
 
 PAGE, DEFAULT = 100, 25
 MORE_AT_ONCE = 100
+DEEPEST = 8  # answers to answers that one page shows
 
 
 def listing(things: Sequence[Thing], query: dict[str, str], world: RedditWorld) -> dict[str, Any]:
@@ -75,15 +76,17 @@ def tree(thread: Thing, world: RedditWorld, limit: int, root: str | None = None)
 
 
 def more_children(names: Sequence[str], world: RedditWorld) -> dict[str, Any]:
-    """The comments of these ids, flat, with their first answers named in `more`."""
+    """The comments of these ids and the answers to them, flat; what lies deeper is named in `more`."""
     things: list[dict[str, Any]] = []
-    for name in names[:MORE_AT_ONCE]:
-        thing = world.things.get(f"t1_{name}")
-        if thing is None:
-            continue
+    waiting = [(world.things[f"t1_{name}"], 0) for name in names[:MORE_AT_ONCE] if f"t1_{name}" in world.things]
+    while waiting:
+        thing, depth = waiting.pop()
         things.append(shown(thing, world))
-        if below := world.answers(thing.name):
-            things.append(_more(below, thing.name, 1))
+        below = world.answers(thing.name)
+        if below and depth >= DEEPEST:
+            things.append(_more((), thing.name, depth))
+        else:
+            waiting.extend((each, depth + 1) for each in below)
     return {"json": {"errors": [], "data": {"things": things}}}
 
 
@@ -98,7 +101,7 @@ def _branch(
         left[0] -= 1
         child = shown(thing, world)
         below = world.answers(thing.name)
-        if below and depth >= 8:
+        if below and depth >= DEEPEST:
             child["data"]["replies"] = wrapped([_more((), thing.name, depth + 1)])
         elif below:
             child["data"]["replies"] = wrapped(_branch(below, thing.name, world, left, depth + 1))

@@ -188,7 +188,13 @@ class StandIn:
     def _info(self, names: list[str]) -> dict[str, Any]:
         now = self.world.clock()
         known = [self.world.things[name] for name in names[: answers.PAGE] if name in self.world.things]
-        return answers.wrapped([answers.shown(thing, self.world) for thing in known if thing.at <= now])
+        return answers.wrapped(
+            [
+                answers.shown(thing, self.world)
+                for thing in known
+                if thing.at <= now and thing.name not in self.world.missing
+            ]
+        )
 
     def _tree(self, thread: str, root: str | None, query: dict[str, str]) -> list[dict[str, Any]]:
         thing = self.world.things.get(f"t3_{thread}")

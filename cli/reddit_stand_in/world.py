@@ -42,6 +42,7 @@ class RedditWorld:
         self.clock, self.depth = clock, depth
         self.things: dict[str, Thing] = {}
         self.closed: dict[str, str] = {}  # subreddit (small letters): why
+        self.missing: set[str] = set()  # names that /api/info leaves out
         self._lists: dict[tuple[str, bool], list[tuple[float, str]]] = {}
         self._answers: dict[str, list[str]] = {}
         self._lock = threading.Lock()

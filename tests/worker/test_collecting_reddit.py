@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from storage.database import Database
-from tests.playing import START, Play, live_event, played, reply, stream, thread
+from tests.playing import START, Play, live_event, played, stream, thread
 
 Begin = Callable[..., Play]
 
