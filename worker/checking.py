@@ -31,7 +31,7 @@ TIERS = tuple(dt.timedelta(hours=hours) for hours in (5, 18, 46))  # after the f
 LATEST = dt.timedelta(minutes=10)  # a request that would not be full waits so long for more
 AGAIN = dt.timedelta(minutes=15)
 NEVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
-MOST_MISSING = 0.5  # when more than this share is missing, the answer is not believed
+FEW, MOST_MISSING = 4, 0.5  # when more than a few and more than this share are missing, the answer is not believed
 ROUNDS = 20  # requests of one task
 LEASE = "reddit check"
 REASON = "deleted at the source"
@@ -92,7 +92,7 @@ def check_some(
     now = clock()
     with database.write() as session:
         storage.leases.renew(session, *lease, now=now)
-        if len(verdict.missing) > MOST_MISSING * len(names):
+        if len(verdict.missing) > max(FEW, MOST_MISSING * len(names)):
             storage.sightings.postpone(session, numbers, now + AGAIN)
             return False
         _write(session, verdict, now=now)

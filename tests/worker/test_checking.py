@@ -101,7 +101,7 @@ def test_a_post_that_is_missing_twice_is_gone_and_once_is_not(play: Play) -> Non
 def test_an_answer_that_misses_nearly_all_is_not_believed(play: Play) -> None:
     empty = b'{"kind":"Listing","data":{"after":null,"children":[]}}'
     play.far_end.faults.append(Fault(r"/api/info", times=3, body=empty))
-    play.run(2.3 * HOUR, tick=60)
+    play.run(2.6 * HOUR, tick=60)
     assert play.one("select count(*) from post_text") == 6
     assert play.one("select min(checks) from sighting") == 1
 
