@@ -37,9 +37,15 @@ def demo(
     ),
     serve: Annotated[bool, typer.Option(help="Open the pages afterwards, until Ctrl-C.")] = False,
     port: Annotated[int, typer.Option(help="The port of the pages.")] = 8700,
+    live: Annotated[bool, typer.Option(help="Instead, collect live for a minute from a stand-in for Reddit.")] = False,
 ) -> None:
     """Run everything once on a synthetic event: no credentials, no Redis, no PostgreSQL."""
     folder = _fresh(folder)
+    if live:
+        from cli import demo_live
+
+        demo_live.run(folder)
+        return
     os.environ.update(
         GROUNDSWELL_HOME=str(folder), GROUNDSWELL_NOW=NOW, DATABASE_URL="", GROUNDSWELL_LOG_LEVEL="WARNING"
     )

@@ -57,7 +57,7 @@ def sources(
             print(orjson.dumps(dataclasses.asdict(state)).decode())
     else:
         for state in states:
-            _print(state)
+            print_state(state)
 
 
 def states_of(session: "Session", opened: "Opened", *, now: dt.datetime) -> list[SourceState]:
@@ -149,7 +149,7 @@ def _coverage(session: "Session", source_id: int, midnight: dt.datetime, now: dt
     return round(watched / (end - start), 4)
 
 
-def _print(state: SourceState) -> None:
+def print_state(state: SourceState) -> None:
     from analysis.outward import one_line
 
     seen = "" if state.coverage_today is None else f", {state.coverage_today:.0%} of today seen"

@@ -253,19 +253,23 @@ def _finish(state: State, walk: Walk, new: tuple[str, ...], kind: Kind, limits: 
     rate = _rate(state, walk)
     top = walk.top if walk.top is not None else state.hi
     assert top is not None
-    since = state.since
-    if since is None:
-        shows_all = walk.met or (walk.pages == 1 and not walk.anchors and len(walk.names) < PAGE)
-        since = walk.began - limits.reach_back if shows_all else walk.oldest
     after = State(
         hi=max(top, state.hi) if state.hi is not None else top,
-        since=since,
+        since=state.since if state.since is not None else _since(walk, limits),
         until=walk.began,
         recent=(*walk.names, *state.recent)[:RECENT],
         interval=_interval(state, walk, rate, limits),
         rate=rate,
     )
     return Step(after, new, kind, gap, walk.pages, walk.new)
+
+
+def _since(walk: Walk, limits: Limits) -> float | None:
+    """From when on the first walk saw all: as far as it was to reach, or to where its posts, or those of a busy member,
+    ran out."""
+    shows_all = walk.met or (walk.pages == 1 and not walk.anchors and len(walk.names) < PAGE)
+    reached = walk.began - limits.reach_back if shows_all else walk.oldest
+    return max([*_unmet(walk).values(), *([reached] if reached is not None else [])], default=None)
 
 
 def _gap(state: State, walk: Walk, kind: Kind) -> Gap:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from storage.database import insert_new, pieces
-from storage.tables import Membership, Sighting
+from storage.tables import Listing, Membership, Sighting, Source
 from storage.tables.columns import table
 
 sighting, membership = table(Sighting), table(Membership)
@@ -138,3 +138,16 @@ def bury(session: Session, numbers: Sequence[int], never: dt.datetime) -> None:
     gone = {"held": None, "root_id": None, "check_at": never}
     for some in pieces(sorted(numbers)):
         session.execute(sa.update(sighting).where(sighting.c.post_id.in_(some)).values(**gone))
+
+
+def places(session: Session, number: int) -> list[dict[str, Any]]:
+    """Where a post was first seen live: source, listing and time."""
+    listing, source = table(Listing).c, table(Source).c
+    query = (
+        sa.select(source.name.label("source"), listing.name.label("listing"), sighting.c.seen_at)
+        .join(table(Listing), listing.id == sighting.c.listing_id)
+        .join(table(Source), source.id == sighting.c.source_id)
+        .where(sighting.c.post_id == number)
+        .order_by(sighting.c.seen_at, source.name)
+    )
+    return [dict(row) for row in session.execute(query).mappings()]

@@ -68,6 +68,41 @@ def test_the_first_look_reaches_back_and_knows_from_when_on_it_is_whole() -> Non
     assert {post.name for post in listing.posts if post.at >= 400} <= set(names)
 
 
+@dataclasses.dataclass
+class Merged(Listing):
+    """Two members; each holds its newest `depth`."""
+
+    def page(self, after: str | None, now: float) -> Page:
+        there = sorted((post for post in self.posts if post.at <= now), key=lambda post: (post.at, post.name))
+        rows = [[post for post in there if post.member == member][-self.depth :] for member in ("busy", "calm")]
+        shown = sorted((post for row in rows for post in row), key=lambda post: (post.at, post.name), reverse=True)
+        start = [post.name for post in shown].index(after) + 1 if after else 0
+        page = shown[start : start + polling.PAGE]
+        return Page(page, page[-1].name if start + polling.PAGE < len(shown) else None)
+
+
+def merged(until: int) -> Merged:
+    """A calm member from long ago on, and one that is busy since second 1000."""
+    calm = [Shown(f"t1_c{at:06d}", float(at), "calm") for at in range(0, until, 4)]
+    busy = [Shown(f"t1_b{at:06d}", 1000 + at / 10, "busy") for at in range((until - 1000) * 10)]
+    return Merged([*calm, *busy], depth=300)
+
+
+def test_a_busy_member_of_a_merged_listing_that_ran_out_is_a_gap_though_the_others_lead_back() -> None:
+    listing = merged(1090)
+    step, names = look(begun(listing), listing, 1090.0)
+    assert step.outcome == "gap:member_end"
+    missed = [post for post in listing.posts if post.at > 1000 and post.name not in names]
+    assert len(missed) > 500
+    assert step.gap is not None
+    assert all(step.gap.start <= post.at <= step.gap.end for post in missed)
+
+
+def test_the_first_look_at_a_merged_listing_is_whole_only_from_where_its_busy_member_is() -> None:
+    step, _ = look(State(), merged(1090), 1090.0)
+    assert (step.outcome, step.state.since) == ("first", 1060.0)
+
+
 def test_a_walk_goes_on_where_it_was_interrupted() -> None:
     listing = Listing(posts(range(0, 1000, 10)))
     state = begun(listing)
