@@ -276,12 +276,17 @@ def _print_result(folder: pathlib.Path, seconds: float) -> None:
             since, until = (moment.astimezone(file.tz) for moment in (spike.started_at, spike.ended_at))
             stretch = f"{since:%d %B %H:%M} to {until:%d %B %H:%M} Kyiv time"
             print(f"  {platform}, {stretch}: {spike.total:,.0f} posts, about {spike.expected:,.0f} expected")
-    home = f"GROUNDSWELL_HOME={_relative(folder)}"
-    go = "groundswell" if shutil.which("groundswell") and "VIRTUAL_ENV" in os.environ else "python3 go.py"
+    home = command_words(folder)
     print("\nTry next:")
-    print(f"  {home} {go} series {NAME} --by hour --since 2025-04-18 --until 2025-04-19")
-    print(f"  {home} {go} posts {NAME} --theme 'the world must act' --limit 5")
-    print(f"  {home} {go} digest {NAME} --day 2025-04-19")
+    print(f"  {home} series {NAME} --by hour --since 2025-04-18 --until 2025-04-19")
+    print(f"  {home} posts {NAME} --theme 'the world must act' --limit 5")
+    print(f"  {home} digest {NAME} --day 2025-04-19")
+
+
+def command_words(folder: pathlib.Path) -> str:
+    """How a command of this installation begins that works in the folder of a demo."""
+    go = "groundswell" if shutil.which("groundswell") and "VIRTUAL_ENV" in os.environ else "python3 go.py"
+    return f"GROUNDSWELL_HOME={_relative(folder)} {go}"
 
 
 def _relative(folder: pathlib.Path) -> str:

@@ -194,6 +194,8 @@ def _print_result(database: "Database", world: "RedditWorld", folder: pathlib.Pa
     print(f"{len(missed):,} missed, of them outside a recorded gap: {len(silent):,}.")
     print()
     sources.print_state(state)
-    home = f"GROUNDSWELL_HOME={folder}"
+    from cli.demo import command_words
+
+    home = command_words(folder)
     print("\nTry next: the minutes in the gap are missing, not zero.")
-    print(f"  {home} groundswell series {NAME} --by minute --since 2025-04-18T04:55 --until 2025-04-18T05:20")
+    print(f"  {home} series {NAME} --by minute --since 2025-04-18T04:55 --until 2025-04-18T05:20")

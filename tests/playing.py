@@ -13,6 +13,7 @@ from cli.reddit_stand_in.server import StandIn
 from cli.reddit_stand_in.world import RedditWorld, Thing
 from config.settings import settings
 from storage.database import Database
+from storage.tables.identity import native_id
 from tests.making import STRIKE
 from worker import checking, collecting_reddit, permits, rebuilding, revising
 
@@ -99,6 +100,10 @@ class Play:
     def rows(self, query: str, **values: Any) -> Sequence[Any]:
         with self.database.read() as session:
             return session.execute(sa.text(query), values).all()
+
+    def seen(self) -> set[str | None]:
+        """The names of the posts that are kept or held."""
+        return {native_id(row[0]) for row in self.rows("select post_id from sighting")}
 
     def one(self, query: str, **values: Any) -> Any:
         (row,) = self.rows(query, **values)

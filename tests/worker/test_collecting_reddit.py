@@ -1,11 +1,17 @@
 """Live Reddit, end to end: real PRAW against the stand-in, a real database, and a clock that the test moves."""
 
+import json
 import pathlib
+import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+import storage.allowances
+import storage.leases
+import storage.posts
+import storage.sightings
 from storage.database import Database
 from tests.playing import START, Play, live_event, played, stream, thread
 
@@ -102,3 +108,103 @@ def _seconds(text: str) -> float:
     import datetime as dt
 
     return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC).timestamp()
+
+
+def test_workers_killed_anywhere_lose_nothing_and_double_nothing(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each writing transaction may end with the worker: nothing of it is there then, and the next look goes on."""
+    chance = random.Random(11)
+    play = begin(ROOT, *stream(60, 0, 300, ROOT), *stream(900, 300, 420, ROOT, first=1000))
+
+    def die_sometimes(step: Callable[..., None]) -> Callable[..., None]:
+        def dying(*words: Any, **more: Any) -> None:
+            if chance.random() < 0.2:
+                raise Killed
+            step(*words, **more)
+            if chance.random() < 0.2:
+                raise Killed
+
+        return dying
+
+    deaths = 0
+    for module, name in ((storage.posts, "mark_dirty"), (storage.sightings, "add"), (storage.leases, "renew")):
+        monkeypatch.setattr(module, name, die_sometimes(getattr(module, name)))
+    while play.at < START + 800:
+        try:
+            play.run(5)
+        except Killed:
+            deaths += 1
+        hi = [row[0] for row in play.rows("select json_extract(cursor, '$.hi') from listing where kind = 'comments'")]
+        known = {thing.name for thing in play.world.things.values() if thing.is_comment and thing.at < (hi[0] or 0)}
+        assert known <= play.seen()  # the cursor is never ahead of what is kept
+    monkeypatch.undo()
+    assert deaths > 20
+    assert len(play.stored()) == 961
+    assert play.one("select count(*) from sighting") == 961
+    assert not [outcome for outcome in play.outcomes() if outcome.startswith("gap")]
+
+
+class Killed(Exception):
+    """Stands for the death of a worker inside a transaction."""
+
+
+def test_workers_that_share_an_allowance_never_go_beyond_it(begin: Begin) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from collectors.reddit_faults import NoPermit
+    from worker.permits import Gate
+
+    play = begin(ROOT)
+    with play.database.write() as session:
+        storage.allowances.locked(session, "client").ledger = {"limit": 100}
+
+    def ask(_: int) -> int:
+        gate, given = Gate(play.database, "client", play.clock), 0
+        for _ in range(40):
+            try:
+                gate.permit("")
+            except NoPermit:
+                break
+            given += 1
+        return given
+
+    with ThreadPoolExecutor(4) as workers:
+        assert sum(workers.map(ask, range(4))) == 95
+
+
+def test_two_events_read_the_same_listing_each_for_itself(begin: Begin, event_file: Callable[..., str]) -> None:
+    from worker import revising
+
+    play = begin(ROOT, *stream(30, 0, 60, ROOT))
+    other = live_event().replace('["kharkiv"]', '["sad"]')
+    revising.adopt(play.database, event_file(other, "sadness"), now=play.clock())
+    play.run(200)
+    assert dict(play.rows("select event_id, count(*) from membership group by event_id")) == {1: 31, 2: 30}
+
+
+def test_a_search_finds_posts_of_all_reddit(begin: Begin) -> None:
+    far = thread(5, -60, "Kharkiv in the news", subreddit="a_small_place")
+    play = begin(ROOT, far, thread(6, -50, "cats"), event=live_event('searches = ["kharkiv"]'))
+    play.run(30)
+    assert play.stored() == {ROOT.name, far.name}
+
+
+def test_the_command_tells_what_was_seen_and_missed(begin: Begin, capsys: pytest.CaptureFixture[str]) -> None:
+    from cli import sources
+    from config import clock
+
+    play = begin(ROOT, *stream(600, -3000, 100, ROOT))
+    play.run(300)
+    clock.fix(play.clock().isoformat())
+    try:
+        sources.sources("strike", sources.Format.json)
+        line = json.loads(capsys.readouterr().out)
+        sources.sources("strike", sources.Format.table)
+    finally:
+        clock._fixed.clear()
+    assert (line["state"], line["fault"], line["gaps_today"]) == ("watching", "", 0)
+    assert 0.1 < line["coverage_today"] <= 1
+    assert line["allowed_10_min"] == 1000
+    assert {each["kind"] for each in line["listings"]} == {"comments", "posts", "members"}
+    text = capsys.readouterr().out
+    assert "watching" in text
+    assert "posts/min" in text
