@@ -19,7 +19,7 @@ from storage.tables import Event, Listing, Poll, Source
 from worker import permits
 
 SECONDS = 40.0  # a look takes no longer; what is left of it is done in the next
-GUARD = dt.timedelta(seconds=90)  # when to come back if a look ends without a word
+GUARD = dt.timedelta(seconds=20)  # when to come back if a look ends without a word; its lease keeps others away
 HORIZON = dt.timedelta(seconds=polling.HORIZON)
 PLATFORM = "reddit"
 DEEPEST = 200  # pages of one walk
