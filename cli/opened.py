@@ -35,7 +35,7 @@ def open_event(name: str) -> Opened:
             names = [each.name for each in storage.events.all_events(session)]
             path = settings().events / f"{name}.toml"
             hint = (
-                f"nothing was imported for it yet: groundswell import {name} FILES" if path.exists() else _others(names)
+                f"it has no posts yet: groundswell import {name} FILES, or groundswell up" if path.exists() else _others(names)
             )
             raise EventFault(name, [hint])
         file = storage.events.revision_of(session, event)
