@@ -61,23 +61,28 @@ class Result:
     quiet: float
     spike: float
     checks: float
-    silent: float
-    in_gaps: float
+    posts: int
+    silent: int
+    in_gaps: int
     delays: tuple[float, float, float]
     most: int
 
 
 def main() -> None:
     print("reddit_polling: 12 h, 12 subreddits (93 comments a minute), 6 searches, 4 workers, 1,000 requests in 10 min")
-    print("  plan                       req/min  in the     re-    lost     lost in   delay of all   quiet  most in")
-    print("                             quiet    spike h    checks silently gaps      p50   p95      p95    10 min")
+    print(
+        "  plan                       posts    req/min  in the   re-    lost     lost in  delay of all   quiet  most in"
+    )
+    print(
+        "                                      quiet    spike h  checks silently gaps     p50    p95     p95    10 min"
+    )
     for factor in (1, 5, 20, 60):
         for result in (_adaptive(factor), _usual(factor)):
             p50, p95, quiet = result.delays
-            print(
-                f"  x{factor:<2} {result.name:22} {result.quiet:6.1f} {result.spike:8.1f} {result.checks:9.1f}"
-                f" {result.silent:8.2%} {result.in_gaps:8.2%} {p50:7.0f} {p95:6.0f} s {quiet:5.0f} s {result.most:6,}"
-            )
+            made = f"{result.quiet:8.1f} {result.spike:8.1f} {result.checks:7.1f}"
+            lost = f"{result.silent:8,} {result.in_gaps:8,}"
+            late = f"{p50:6.0f} s {p95:6.0f} s {quiet:5.0f} s"
+            print(f"  x{factor:<2} {result.name:22} {result.posts:7,} {made} {lost} {late} {result.most:6,}")
 
 
 def _adaptive(factor: float) -> Result:
@@ -105,8 +110,9 @@ def _adaptive(factor: float) -> Result:
         quiet=_rate(asked, 0, SPIKE_AT),
         spike=_rate(asked, SPIKE_AT, SPIKE_AT + 3600),
         checks=len(checks) / (HOURS * 60),
-        silent=(len(gone) - in_gaps) / total,
-        in_gaps=in_gaps / total,
+        posts=total,
+        silent=len(gone) - in_gaps,
+        in_gaps=in_gaps,
         delays=(statistics.median(delays), _percentile(delays), _percentile(calm)),
         most=_most_in_window(sorted([*asked, *checks])),
     )
@@ -201,7 +207,7 @@ def _usual(factor: float) -> Result:
             calm.extend(at + LATENCY - time for time in got if time < SPIKE_AT)
             low, at = high, at + 60
     three = (statistics.median(delays), _percentile(delays), _percentile(calm))
-    return Result("30 listings every 60 s", 30.0, 30.0, 0.0, lost / total, 0.0, three, 300)
+    return Result("30 listings every 60 s", 30.0, 30.0, 0.0, total, lost, 0, three, 300)
 
 
 def _listing(purpose: Purpose, rates: list[float], factor: float, chance: random.Random, limits: Limits) -> Played:
