@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from storage.tables import Listing, Source
 
 
+OVERDUE = dt.timedelta(minutes=10)  # a look that is due so long means that the service does not run
+
+
 class Format(enum.StrEnum):
     table = "table"
     json = "json"
@@ -87,7 +90,7 @@ def _state(session: "Session", event: str, source: "Source", midnight: dt.dateti
         event=event,
         source=source.name,
         kind=source.kind,
-        state=_word(source, rows),
+        state=_word(source, rows, now),
         fault=source.fault,
         last_at=_iso(source.last_at),
         next_at=_iso(source.next_at),
@@ -105,12 +108,14 @@ def _state(session: "Session", event: str, source: "Source", midnight: dt.dateti
     )
 
 
-def _word(source: "Source", rows: "Any") -> str:
+def _word(source: "Source", rows: "Any", now: dt.datetime) -> str:
     """The state of a feed in one word: that of its listings where they agree, else the worse."""
     if not rows:
         return ("paused" if source.fault else "starting") if source.kind == "reddit" else "watching"
     if source.fault and source.next_at is None:
         return "paused"
+    if source.next_at and source.next_at < now - OVERDUE:
+        return "not running"
     read = [row.state for row in rows if row.kind != "members"]
     return next((word for word in ("closed", "waiting", "starting") if word in read), "watching")
 

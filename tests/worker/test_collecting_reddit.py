@@ -209,3 +209,28 @@ def test_the_command_tells_what_was_seen_and_missed(begin: Begin, capsys: pytest
     text = capsys.readouterr().out
     assert "watching" in text
     assert "posts/min" in text
+
+
+def test_a_service_that_stands_still_is_told(begin: Begin, capsys: pytest.CaptureFixture[str]) -> None:
+    from cli import sources
+    from config import clock
+
+    play = begin(ROOT)
+    play.run(30)
+    play.at += 3600
+    clock.fix(play.clock().isoformat())
+    try:
+        sources.sources("strike", sources.Format.json)
+    finally:
+        clock._fixed.clear()
+    assert json.loads(capsys.readouterr().out)["state"] == "not running"
+
+
+def test_a_service_that_stood_still_goes_back_and_has_watched_the_time_between(begin: Begin) -> None:
+    play = begin(ROOT, *stream(400, -60, 7200, ROOT))
+    play.run(120)
+    play.run(7000, tick=7000)
+    play.run(120)
+    assert len(play.stored()) >= 395
+    assert play.one("select count(*) from coverage where kind = 'gap'") == 0
+    assert play.one("select count(*) from coverage where kind = 'watched'") == 1
