@@ -54,11 +54,12 @@ class Door(prawcore.Requestor):
 
     def request(self, *args: Any, timeout: float | None = None, **rest: Any) -> requests.Response:  # noqa: ARG002
         path = urlsplit(str(args[1] if len(args) > 1 else rest.get("url"))).path
-        self._permit(path)
         try:
-            response = super().request(*args, timeout=TIMEOUT, **rest)  # type: ignore[arg-type]
+            response = self._send(path, args, rest)
         except prawcore.RequestException as error:
-            raise Unreachable(f"Reddit does not answer ({type(error.original_exception).__name__})") from None
+            if not _was_closed(error.original_exception):
+                raise Unreachable(f"Reddit does not answer ({type(error.original_exception).__name__})") from None
+            response = self._send_again(path, args, rest)
         headers = {name.lower(): value for name, value in response.headers.items()}
         self._report(response.status_code, headers)
         _check(response, is_token=path.endswith(TOKEN))
@@ -66,6 +67,21 @@ class Door(prawcore.Requestor):
             response.headers.pop(name, None)
         response.headers.setdefault("www-authenticate", "Bearer")
         return response
+
+    def _send(self, path: str, args: tuple[Any, ...], rest: dict[str, Any]) -> requests.Response:
+        self._permit(path)
+        return super().request(*args, timeout=TIMEOUT, **rest)  # type: ignore[arg-type]
+
+    def _send_again(self, path: str, args: tuple[Any, ...], rest: dict[str, Any]) -> requests.Response:
+        """Once more, on a new connection: an old one may have been closed at the other end meanwhile."""
+        try:
+            return self._send(path, args, rest)
+        except prawcore.RequestException as error:
+            raise Unreachable(f"Reddit does not answer ({type(error.original_exception).__name__})") from None
+
+
+def _was_closed(error: BaseException) -> bool:
+    return isinstance(error, requests.ConnectionError) and not isinstance(error, requests.Timeout)
 
 
 def connect(credentials: Credentials, permit: Permit, report: Report) -> praw.Reddit:

@@ -230,6 +230,8 @@ def _handler_of(far_end: StandIn) -> type[BaseHTTPRequestHandler]:
             for name, value in headers.items():
                 self.send_header(name, value)
             self.send_header("content-length", str(len(body)))
+            if self.close_connection:
+                self.send_header("connection", "close")
             self.end_headers()
             self.wfile.write(body if fault is None or fault.cut is None else body[: fault.cut])
             if fault and fault.cut is not None:
