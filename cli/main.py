@@ -18,6 +18,7 @@ from cli import (
     quarantine,
     series,
     service,
+    sources,
 )
 
 app = typer.Typer(
@@ -39,6 +40,7 @@ for command in (
     files.import_,
     file_list.files,
     series.series,
+    sources.sources,
     digests.digest,
     posts.posts,
     posts.explain,
