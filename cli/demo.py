@@ -1,6 +1,7 @@
 """`groundswell demo`: the whole path on a synthetic event, through a real broker and a real worker."""
 
 import contextlib
+import functools
 import os
 import pathlib
 import shutil
@@ -25,6 +26,7 @@ PATIENCE = 60.0  # seconds that any step may take
 COVERS = "2025-04-08..2025-04-21"
 DAYS = ("2025-04-18", "2025-04-19", "2025-04-20")
 NOW = "2025-04-21T06:00:00+00:00"
+ALERT_LOOKS = tuple(f"2025-04-18T02:{minute:02}:00+00:00" for minute in range(12, 60, 4))
 
 
 class Died(Exception):
@@ -37,9 +39,15 @@ def demo(
     ),
     serve: Annotated[bool, typer.Option(help="Open the pages afterwards, until Ctrl-C.")] = False,
     port: Annotated[int, typer.Option(help="The port of the pages.")] = 8700,
+    live: Annotated[bool, typer.Option(help="Instead, collect live for a minute from a stand-in for Reddit.")] = False,
 ) -> None:
     """Run everything once on a synthetic event: no credentials, no Redis, no PostgreSQL."""
     folder = _fresh(folder)
+    if live:
+        from cli import demo_live
+
+        demo_live.run(folder)
+        return
     os.environ.update(
         GROUNDSWELL_HOME=str(folder), GROUNDSWELL_NOW=NOW, DATABASE_URL="", GROUNDSWELL_LOG_LEVEL="WARNING"
     )
@@ -270,12 +278,51 @@ def _print_result(folder: pathlib.Path, seconds: float) -> None:
             since, until = (moment.astimezone(file.tz) for moment in (spike.started_at, spike.ended_at))
             stretch = f"{since:%d %B %H:%M} to {until:%d %B %H:%M} Kyiv time"
             print(f"  {platform}, {stretch}: {spike.total:,.0f} posts, about {spike.expected:,.0f} expected")
-    home = f"GROUNDSWELL_HOME={_relative(folder)}"
-    go = "groundswell" if shutil.which("groundswell") and "VIRTUAL_ENV" in os.environ else "python3 go.py"
+    _print_alert(folder)
+    home = command_words(folder)
     print("\nTry next:")
-    print(f"  {home} {go} series {NAME} --by hour --since 2025-04-18 --until 2025-04-19")
-    print(f"  {home} {go} posts {NAME} --theme 'the world must act' --limit 5")
-    print(f"  {home} {go} digest {NAME} --day 2025-04-19")
+    print(f"  {home} series {NAME} --by hour --since 2025-04-18 --until 2025-04-19")
+    print(f"  {home} posts {NAME} --theme 'the world must act' --limit 5")
+    print(f"  {home} digest {NAME} --day 2025-04-19")
+    print(f"  {home} alerts rehearse {NAME}")
+
+
+def _print_alert(folder: pathlib.Path) -> None:
+    """The alert that would have been sent while the strike was on: the live watch, with the clock of that morning, on
+    a copy of the database that is thrown away."""
+    import sqlite3
+    import tempfile
+
+    import storage.events
+    from config import clock
+    from storage.database import Database
+    from worker import watching
+
+    with tempfile.TemporaryDirectory(prefix="gs-") as name:
+        copy = pathlib.Path(name, "copy.sqlite")
+        with (
+            contextlib.closing(sqlite3.connect(folder / "data" / "groundswell.sqlite")) as original,
+            contextlib.closing(sqlite3.connect(copy)) as written,
+        ):
+            original.backup(written)
+        database = Database(f"sqlite:///{copy}")
+        with database.read() as session:
+            event = storage.events.named(session, NAME)
+            assert event is not None
+            number = event.id or 0
+        for at in ALERT_LOOKS:
+            notices = watching.watch(database, number, clock=functools.partial(clock.instant, at, "the demo's clock"))
+            if notices:
+                print("\nWhat would have been on the phone that morning:")
+                print("\n".join(f"  | {line}" for line in notices[0].phone.splitlines()))
+                break
+        database.close()
+
+
+def command_words(folder: pathlib.Path) -> str:
+    """How a command of this installation begins that works in the folder of a demo."""
+    go = "groundswell" if shutil.which("groundswell") and "VIRTUAL_ENV" in os.environ else "python3 go.py"
+    return f"GROUNDSWELL_HOME={_relative(folder)} {go}"
 
 
 def _relative(folder: pathlib.Path) -> str:

@@ -5,7 +5,22 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, digests, events, file_list, files, inspecting, posts, quarantine, series, service, users
+from cli import (
+    alerts,
+    channels,
+    demo,
+    digests,
+    events,
+    file_list,
+    files,
+    inspecting,
+    posts,
+    quarantine,
+    series,
+    service,
+    sources,
+    users,
+)
 
 app = typer.Typer(
     name="groundswell",
@@ -18,6 +33,8 @@ app = typer.Typer(
 app.add_typer(events.app, name="events")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(users.app, name="users")
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(channels.app, name="channels")
 for command in (
     demo.demo,
     events.init,
@@ -25,10 +42,12 @@ for command in (
     files.import_,
     file_list.files,
     series.series,
+    sources.sources,
     digests.digest,
     posts.posts,
     posts.explain,
     service.up,
+    service.vigil,
     service.doctor,
     service.migrate,
 ):

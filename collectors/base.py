@@ -52,7 +52,7 @@ Outcome = NewPost | Rejected | Notice
 @dataclasses.dataclass(frozen=True, slots=True)
 class Head:
     """The first values of a file, for recognising it: JSON objects, or rows by column name. `variable` is what the
-    values are given to, where the file is a script of an account archive. Of a table there are also the line of each
+    values are given to, where the file is a script of an account archive. Of a table there is also the line of each
     row, and what the layout says of its bytes."""
 
     shape: Literal["json", "rows"]

@@ -7,11 +7,13 @@ from typing import Any
 LONGEST_TEXT = 100_000
 NOTHING = frozenset(["", "na", "n/a", "nan", "none", "null", "undefined", "missing", "-", "[]"])
 NO_TEXT = frozenset(["NA", "nan", "NaN", "None", "null", "undefined", "missing"])
-COUNT = re.compile(r"(\d+(?:[., \u00a0\u202f]\d{3})*|\d*[.,]\d+|\d+)\s*([KkMm]?)")
+COUNT = re.compile(r"(\d+(?:[., \u00a0\u202f]\d{3})*|\d*[.,]\d+|\d+)\s*([KkMm]?)", re.ASCII)
 UNITS = {"": 1, "K": 1_000, "M": 1_000_000}
 HASH = re.compile(r"[0-9a-f]{32,128}")
 HIDDEN = frozenset(["redacted", "[redacted]", "[deleted]", "anonymous"])
 ESCAPED_CHARACTER = re.compile(r"\\(r\\n|[nrt\\])")
+BYTES = re.compile(r"b(['\"])(.*)\1", re.DOTALL)
+BYTE = re.compile(rb"\\(x[0-9a-fA-F]{2}|.)", re.DOTALL)
 # UTF-8 that was read as cp1252 or cp1251 and written as UTF-8 once more.
 TWICE_ENCODED = re.compile(
     "Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[œ\u009d™˜“”¦]|ðŸ|(?:[РС][\u0080-\u00bfЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈҐЁЄЇІіґё№єјЅѕї]){3}"
@@ -85,6 +87,27 @@ def real_newlines(text: str) -> str:
 _CHARACTERS = {"n": "\n", "r\\n": "\n", "r": "\n", "t": "\t"}
 
 
+def are_bytes(texts: list[str]) -> bool:
+    """Whether a file's texts are Python's way of writing bytes, as scripts leave it that encode before they write."""
+    return bool(texts) and sum(bool(BYTES.fullmatch(text)) for text in texts) >= 0.9 * len(texts)
+
+
+def of_bytes(text: str) -> str:
+    """The text in b'...' with its \\xe2 escapes read as UTF-8; any other text as it stands. Nothing is evaluated."""
+    match = BYTES.fullmatch(text)
+    if not match:
+        return text
+    escaped = match[2].encode("utf-8", "replace")
+    return BYTE.sub(lambda found: _BYTES.get(found[1]) or _byte(found[1]), escaped).decode("utf-8", "replace")
+
+
+def _byte(escape: bytes) -> bytes:
+    return bytes([int(escape[1:], 16)]) if escape.startswith(b"x") else b"\\" + escape
+
+
+_BYTES = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"\\": b"\\", b"'": b"'", b'"': b'"'}
+
+
 def has_written_newlines(texts: list[str]) -> bool:
     """Whether line breaks of a file's texts are written as the two characters \\n: some are, and none is real."""
     return any("\\n" in text for text in texts) and not any("\n" in text.strip() for text in texts)
@@ -110,7 +133,7 @@ def count(value: Any) -> int | None:
     if text.isdecimal() and text.isascii():
         return int(text) if len(text) <= 10 and int(text) <= GREATEST_COUNT else None
     match = COUNT.fullmatch(text.removesuffix(".0"))
-    if not match or not match[0].isascii():
+    if not match:
         return None
     whole = _whole(match[1], UNITS[match[2].upper()])
     return whole if whole is not None and whole <= GREATEST_COUNT else None

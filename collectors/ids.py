@@ -18,7 +18,7 @@ SCIENTIFIC = re.compile(r"'?\d(?:[.,]\d+)?[eE]\+?1\d")
 DIGITS = re.compile(r"\d{1,20}")
 PREFIX = re.compile(r"^(?:ID_|tw:|'|=\"?|x(?=\d{5,}))", re.IGNORECASE)
 WHOLE_FLOAT = re.compile(r"\d{1,20}\.0")
-STATUS_URL = re.compile(r"(?:twitter|x)\.com/[^/\s]+/status(?:es)?/(\d{1,20})", re.IGNORECASE)
+STATUS_URL = re.compile(r"(?:twitter|x)\.com/(?:[^/\s]+/){0,2}status(?:es)?/(\d{1,20})", re.IGNORECASE)
 FULLNAME = re.compile(r"t[13]_[a-z0-9]{1,12}")
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 

@@ -143,7 +143,7 @@ def _head(start: bytes, given: Layout, *, complete: bool) -> tuple[Head, Layout]
     encoding = str(given.get("encoding") or _encoding(start))
     text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
     begin = text[:300].removeprefix("\ufeff").lstrip()
-    variable = units.VARIABLE.match(begin.encode()) if begin[:1].isalpha() else None
+    variable = units.VARIABLE.match(begin.encode("utf-8", "replace")) if begin[:1].isalpha() else None
     if begin[:1] not in ("{", "[") and not variable:
         return head_of_table(start, encoding, complete=complete, given=given)
     if encoding not in ("utf-8", "utf-8-sig"):

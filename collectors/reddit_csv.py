@@ -25,7 +25,8 @@ COLUMNS = {
     "author": "author|username|user|author_name|comment_author|redditor|post_author",
     "subreddit": "subreddit|subreddit_name|community|sub|subreddit.display_name|subreddit_name_prefixed",
     "score": "score|ups|upvotes|comment_score|points|post_score",
-    "num_comments": "num_comments|comms_num|comment_count|number_of_comments|comments_count|numcomments|n_comments",
+    "num_comments": "num_comments|comms_num|total_comments|comment_count|number_of_comments|comments_count|numcomments"
+    "|n_comments",
     "link_id": "link_id|submission|parent_post|post",
     "parent_id": "parent_id|parent|comment_parent_id",
     "permalink": "permalink|full_link",
@@ -36,7 +37,7 @@ COLUMNS = {
 }
 MARKS = frozenset(
     """subreddit subreddit_name permalink num_comments comms_num selftext link_id parent_id upvote_ratio
-    submission_id comment_id is_self link_flair_text subreddit_id over_18 comment_body
+    submission_id comment_id total_comments is_self link_flair_text subreddit_id over_18 comment_body
     subreddit_name_prefixed""".split()
 )
 IN_ADDRESS = re.compile(r"/comments/([a-z0-9]{3,11})(?:/[^/]*/([a-z0-9]{3,11}))?", re.IGNORECASE)
@@ -48,7 +49,7 @@ def recognise(head: Head) -> Recognised | None:
     """Sure when there is a text, a time, a mark of Reddit, and ids in base 36 (or addresses that hold them)."""
     if head.shape != "rows" or not head.values:
         return None
-    names = by_name(head.header)
+    names = {name.replace(" ", "_"): columns for name, columns in by_name(head.header).items()}
     columns = {
         field: found for field, wanted in COLUMNS.items() if (found := _present(wanted.split("|"), names)) is not None
     }

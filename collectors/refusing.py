@@ -18,6 +18,7 @@ NO_TABLES: dict[frozenset[str], str] = {
     frozenset(["term", "start", "end"]): "counts, no posts",
 }
 LONGEST = 300
+NO_TABLE = "this is no JSON and no table"
 IDS_ONLY = "ids of posts without their texts; the texts must be fetched (hydrated) first"
 MAPPING = "If it holds posts, a mapping file beside it (NAME.map.toml) can say which column is what"
 
@@ -29,7 +30,15 @@ def of_lines(lines: Sequence[str]) -> str:
         return f"this file holds {IDS_ONLY}"
     if len(filled) == 1 and any(filled[0].count(each) > filled[0].count(f"{each} ") for each in ",;\t|"):
         return f"the table has a header and no rows: {filled[0][:LONGEST]}"
-    return f"this is no JSON and no table; it begins with {lines[0][:60] if lines else ''!r}"
+    if len(filled) > 1 and sum(line.count(" ") >= 3 for line in filled) > 0.5 * len(filled):
+        return (
+            f"{NO_TABLE}: lines of text without ids or times, which nothing can put in time. It begins {_start(lines)}"
+        )
+    return f"{NO_TABLE}; it begins {_start(lines)}"
+
+
+def _start(lines: Sequence[str]) -> str:
+    return f"with {lines[0][:60] if lines else ''!r}"
 
 
 def of_table(head: Head, claims: Sequence[Recognised]) -> str:

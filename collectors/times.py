@@ -17,8 +17,6 @@ SLASHED = re.compile(
     r"(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AaPp])\.?[Mm])?.*)?"
 )
 NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
-EARLIEST = FIRST_POST - dt.timedelta(days=300)  # Reddit is older than X
-LATEST = dt.datetime(2038, 1, 1, tzinfo=dt.UTC)
 NAMED_ZONE = re.compile(r"(.*\d(?: ?[AP]M)?) (?![AP]M)([A-Z]{2,5})(?: (\d{4}))?")
 # Offsets in hours of names that mean one zone; others (CST, IST) leave a time without zone.
 ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
@@ -28,7 +26,9 @@ WRITTEN = re.compile(r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (
 WRITTEN_DAY_FIRST = re.compile(r"(?:[A-Za-z]{3},? )?(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?,?[ -](\d{4})(?:,? (.+))?")
 CLOCK_THEN_DAY = re.compile(r"(\d{1,2}:\d\d(?::\d\d)? ?(?:[AaPp][Mm])?) ?[·,-] ?(.+\d{4})")
 CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm])?")
-YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[ ,T]+(.+))?")
+YEAR_FIRST = re.compile(r"(\d{4})[-/.년年] ?(\d{1,2})[-/.월月] ?(\d{1,2})[.일日]?(?:[ ,T]+(.+))?")
+EARLIEST = FIRST_POST - dt.timedelta(days=300)  # Reddit is older than X
+LATEST = dt.datetime(2038, 1, 1, tzinfo=dt.UTC)
 
 SlashOrder = Literal["month first", "day first", "unknown"]
 

@@ -26,9 +26,18 @@ class Settings(pydantic_settings.BaseSettings):
     groundswell_hosts: str = ""
     groundswell_upload_mb: int = pydantic.Field(default=2048, ge=1, le=1_000_000)
     newsroom_zone: str = ""
+    smtp_url: pydantic.SecretStr = pydantic.SecretStr("")
+    mail_from: str = ""
+    dashboard_url: str = ""
+    heartbeat_url: pydantic.SecretStr = pydantic.SecretStr("")
+    groundswell_private_hosts: str = ""
     reddit_client_id: str = ""
     reddit_client_secret: pydantic.SecretStr = pydantic.SecretStr("")
     reddit_user_agent: str = ""
+    reddit_username: str = ""
+    reddit_password: pydantic.SecretStr = pydantic.SecretStr("")
+    reddit_url: str = "https://www.reddit.com"
+    reddit_oauth_url: str = "https://oauth.reddit.com"
 
     @property
     def home(self) -> pathlib.Path:
@@ -64,6 +73,11 @@ class Settings(pydantic_settings.BaseSettings):
     def processes(self) -> int:
         """How many processes may work at once: as set, else one for each core, at most 4."""
         return self.groundswell_processes or max(1, min(4, os.cpu_count() or 1))
+
+    @property
+    def private_hosts(self) -> frozenset[str]:
+        """Hosts of one's own network that channels may reach, also without TLS."""
+        return frozenset(name.strip().lower() for name in self.groundswell_private_hosts.split(",") if name.strip())
 
     @property
     def database(self) -> str:

@@ -7,11 +7,13 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from storage.database import insert, lock, lock_shared, pieces
-from storage.tables import Post, PostText, Quote, Score, ThemeHit, Tombstone
+from storage.tables import NoticeQuote, Post, PostText, Quote, Score, Sighting, ThemeHit, Tombstone
 from storage.tables.columns import table
 
 tombstone, post, text = table(Tombstone), table(Post), table(PostText)
-score, hit, quote = table(Score), table(ThemeHit), table(Quote)
+score, hit = table(Score), table(ThemeHit)
+QUOTED = (table(Quote), table(NoticeQuote))
+sighting = table(Sighting)
 GONE = {  # what is left of a post: that there was one, when, and in which thread
     "author_key": None,
     "community": None,
@@ -68,5 +70,7 @@ def empty(session: Session, numbers: Sequence[int]) -> int:
         session.execute(sa.update(post).where(post.c.id.in_(some)).values(**GONE))
         for place in (text, score, hit):
             session.execute(sa.delete(place).where(place.c.post_id.in_(some)))
-        session.execute(sa.update(quote).where(quote.c.post_id.in_(some)).values(text=None))
+        for quote in QUOTED:
+            session.execute(sa.update(quote).where(quote.c.post_id.in_(some)).values(text=None))
+        session.execute(sa.update(sighting).where(sighting.c.post_id.in_(some)).values(held=None))
     return emptied

@@ -127,7 +127,7 @@ def _fits(meaning: str, filled: Sequence[Any]) -> bool:
     if meaning in ("time", "day"):
         return max(_share_of_dates(filled, order) for order in ("day first", "month first")) >= 0.6
     if meaning == "clock":
-        return all(re.fullmatch(r"\d{1,2}:\d\d(?::\d\d)?", str(cell).strip()) for cell in filled)
+        return all(times.CLOCK.fullmatch(str(cell).strip()) for cell in filled)
     if meaning == "url":
         return any(ids.STATUS_URL.search(str(cell)) for cell in filled)
     if meaning in ("root", "reply_to", "quoted", "reposted", "author"):

@@ -46,6 +46,7 @@ def complete(layout: Layout, named: Rows, lines: Sequence[int] = ()) -> tuple[st
     texts = [text for row in named if isinstance(text := row.get("text"), str) and text]
     layout.setdefault("escaped", cells.is_escaped(texts))
     layout.setdefault("newlines", cells.has_written_newlines(texts))
+    layout.setdefault("bytes", cells.are_bytes(texts))
     if "slashes" not in layout:
         order = times.slash_order([str(row.get("day") or row.get("time") or "") for row in named])
         if order != "unknown":

@@ -54,6 +54,8 @@ def _text(row: Mapping[str, Any], layout: Layout) -> str:
     value = row.get("text")
     if layout.get("newlines") and isinstance(value, str) and "\\" in value:
         value = cells.real_newlines(value)
+    if layout.get("bytes") and isinstance(value, str):
+        value = cells.of_bytes(value)
     text = cells.clean_text(value, escaped=layout["escaped"])
     return "" if text in cells.NO_TEXT else text
 

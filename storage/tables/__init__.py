@@ -1,37 +1,61 @@
 """Every noun of groundswell as a table, and the checked post that a collector yields. See docs/words.md."""
 
+from storage.tables.alert import (
+    Address,
+    Delivery,
+    Detection,
+    Episode,
+    EpisodeMark,
+    Judged,
+    Notice,
+    NoticeQuote,
+)
 from storage.tables.digest import Digest, Quote
 from storage.tables.event import Event, Lease, Revision, Source
 from storage.tables.file import File, FilePart, Quarantined, Waiting
+from storage.tables.listing import Allowance, Listing, Poll, RequestCount, Sighting
 from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText, Tombstone
 from storage.tables.score import Score, Scorer, Theme, ThemeHit
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
 from storage.tables.user import AuditLine, LoginSession, User
 
 __all__ = [
+    "Address",
+    "Allowance",
     "AuditLine",
     "AuthorAlias",
     "Bucket",
     "Coverage",
+    "Delivery",
+    "Detection",
     "Digest",
     "DirtyMinute",
+    "Episode",
+    "EpisodeMark",
     "Event",
     "Facet",
     "File",
     "FilePart",
+    "Judged",
     "Lease",
+    "Listing",
     "LoginSession",
     "Membership",
     "Mood",
     "NewPost",
+    "Notice",
+    "NoticeQuote",
     "Origin",
+    "Poll",
     "Post",
     "PostText",
     "Quarantined",
     "Quote",
+    "RequestCount",
     "Revision",
     "Score",
     "Scorer",
+    "Sighting",
     "Source",
     "TextCluster",
     "Theme",

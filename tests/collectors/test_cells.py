@@ -70,3 +70,36 @@ def test_words_for_nothing_are_nothing(cell: object) -> None:
 )
 def test_a_text_that_ends_where_a_tool_cut_it_is_known(text: str, cut: bool) -> None:
     assert cells.is_cut(text) is cut
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [("2.3M", 2_300_000), ("12,3K", 12_300), ("1 234", 1234), ("1\u202f234", 1234), ("7767.0", 7767), ("12 тис.", None), ("1.2e5", None), ("-5", None)],
+)  # fmt: skip
+def test_counts_in_the_ways_of_people_are_read_or_unknown(cell: str, expected: int | None) -> None:
+    assert cells.count(cell) == expected
+
+
+def test_texts_that_python_wrote_as_bytes_are_read() -> None:
+    text = "Що кажуть люди: 'так' \\ ні\n😢"
+    assert cells.of_bytes(repr(text.encode())) == text
+    assert cells.are_bytes([repr(text.encode())] * 3)
+    assert cells.of_bytes("a plain text") == "a plain text"
+
+
+@given(st.text(max_size=60))
+def test_any_bytes_that_python_writes_come_back(text: str) -> None:
+    assert cells.of_bytes(repr(text.encode("utf-8", "replace"))) == text.encode("utf-8", "replace").decode()
+
+
+@given(st.text(max_size=60))
+def test_line_breaks_written_as_two_characters_come_back(text: str) -> None:
+    plain = text.replace("\\", "/").replace("\r", "").replace("\t", " ")
+    assert cells.real_newlines(plain.replace("\n", "\\n")) == plain
+
+
+def test_texts_that_were_encoded_twice_are_noticed() -> None:
+    once = ["Größe und Maß", "Привіт усім", "naïve café — ja"] * 3
+    assert not cells.is_twice_encoded(once)
+    assert cells.is_twice_encoded([text.encode().decode("cp1252", "replace") for text in once])
+    assert cells.is_twice_encoded([text.encode().decode("cp1251", "replace") for text in once if text.startswith("П")])

@@ -106,7 +106,7 @@ def test_a_draft_of_a_recognised_file_reads_it_the_same_way(tmp_path: pathlib.Pa
     path = tmp_path / "f.csv"
     content = content_of(*columns(20, id=own_id, text=told, created_at=iso, username="demo"), delimiter=";")
     found, before, _ = read(path, content)
-    head = Head("rows", [], tuple(found.layout["header"]), (), found.layout)
+    head = Head("rows", [], tuple(found.layout["header"]), table=found.layout)
     (tmp_path / "f.csv.map.toml").write_text(mapping.draft(head, found))
     again, after, _ = read(path, content)
     assert again.format == "read as f.csv.map.toml says"
@@ -118,7 +118,7 @@ names = st.text(max_size=12)
 
 @given(st.lists(names, min_size=1, max_size=5), names)
 def test_a_draft_of_a_refused_file_is_a_toml_file_that_lacks_columns_only(header: list[str], why: str) -> None:
-    head = Head("rows", [], tuple(header), (), {"delimiter": ";", "encoding": "utf-8", "header_line": 1})
+    head = Head("rows", [], tuple(header), table={"delimiter": ";", "encoding": "utf-8", "header_line": 1})
     with pytest.raises(FileRefused, match=r"\[columns\]"):
         mapping.parse(mapping.draft(head, FileRefused(why)).encode("utf-8", "replace"), "f")
 

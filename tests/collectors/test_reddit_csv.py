@@ -46,3 +46,18 @@ def test_a_time_without_a_zone_is_called_assumed(tmp_path: pathlib.Path) -> None
     _, posts, _ = read(tmp_path / "f", content_of(header, rows))
     assert {post.created_how for post in posts} == {"assumed"}
     assert reddit_csv.SURE > 0.95
+
+
+def test_names_of_columns_may_have_spaces_and_capitals(tmp_path: pathlib.Path) -> None:
+    header, rows = columns(
+        5, **{"Title": told, "Post Text": "", "ID": lambda n: f"abc1{n}x", "Total Comments": 2, "Created UTC": lambda n: f"{at(n).timestamp()}", "Subreddit": "ukraine"}
+    )  # fmt: skip
+    _, posts, _ = read(tmp_path / "f", content_of(header, rows))
+    assert (posts[1].native_id, posts[1].replies, posts[1].created_how) == ("t3_abc11x", 2, "stated")
+
+
+def test_a_table_without_reddits_ids_goes_by_author_minute_and_text(tmp_path: pathlib.Path) -> None:
+    header, rows = columns(5, title=told, body="", subreddit="ukraine", date=iso)
+    found, posts, _ = read(tmp_path / "f", content_of(header, rows))
+    assert any("no Reddit ids" in warning for warning in found.warnings)
+    assert {(post.platform, post.native_id[:2]) for post in posts} == {("reddit", "h:")}

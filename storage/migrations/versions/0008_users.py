@@ -1,7 +1,7 @@
 """users of the pages, their sessions, and the log of changes
 
 Revision: 0008
-Follows: 0005
+Follows: 0007
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -181,3 +181,32 @@ def test_no_value_of_a_field_ever_breaks_the_reader(strange: dict[str, Any]) -> 
     )
     for record in records_of(Unit(1, _json({**values[0], **strange})), by_meaning, layout(values)):
         assert isinstance(record.outcome, NewPost | Rejected)
+
+
+def test_a_clock_of_twelve_hours_is_read() -> None:
+    values = rows(5, text=words, date=lambda n: "2025-04-18", time=lambda n: f"{n + 1}:05 PM")
+    assert read(values[2], layout(values)).created_at.isoformat() == "2025-04-18T15:05:00+00:00"
+
+
+def test_texts_written_as_python_bytes_are_read() -> None:
+    values = rows(5, id=ids, text=lambda n: repr(f"що кажуть {n} 😢".encode()))
+    assert read(values[2], layout(values)).text == "що кажуть 2 😢"
+
+
+@pytest.mark.parametrize("header", [("작성일", "본문"), ("日時", "本文"), ("Datum", "Inhalt"), ("дата", "текст"), ("fecha", "texto"), ("tarih", "metin"), ("data", "treść")])  # fmt: skip
+def test_names_are_known_in_many_languages(header: tuple[str, str]) -> None:
+    values = [{header[0]: at(n).isoformat(), header[1]: words(n)} for n in range(5)]
+    found = recognise(values).layout["columns"]
+    assert (found["time"], found["text"]) == header
+
+
+def test_ids_under_a_wrong_name_are_found_by_their_clock() -> None:
+    values = rows(user_id=ids, text=words, date=lambda n: at(n).isoformat())
+    found = recognise(values)
+    assert found.layout["columns"]["id"] == "user_id"
+    assert "what is in them" in found.format
+
+
+def test_ids_of_accounts_are_not_taken_for_those_of_posts() -> None:
+    values = rows(user_id=lambda n: x_id(at(-900_000 + 999 * n), n), text=words, date=lambda n: at(n).isoformat())
+    assert "id" not in recognise(values).layout["columns"]
