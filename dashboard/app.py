@@ -12,6 +12,7 @@ import storage.leases
 from config import clock
 from dashboard import (
     account_pages,
+    alert_pages,
     api,
     api_page,
     digest_pages,
@@ -40,6 +41,7 @@ PARTS = (
     post_pages,
     file_pages,
     upload_pages,
+    alert_pages,
     digest_pages,
     api,
     api_page,

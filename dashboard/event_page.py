@@ -7,6 +7,7 @@ import fastapi
 from fastapi.responses import HTMLResponse
 
 import storage.digests
+import storage.episodes
 import storage.events
 import storage.series
 from analysis.series import CoverageMap
@@ -16,7 +17,7 @@ from dashboard.opened import Name, Opened, database, minute, open_event
 from dashboard.shown import iso, page, query
 from dashboard.stretch import WINDOWS, Stretch, stretch
 from digests.series import coverage_by_platform
-from storage.tables.columns import minute_of
+from storage.tables.columns import minute_of, moment_of
 
 router = fastapi.APIRouter(include_in_schema=False)
 DIGESTS_SHOWN = 14
@@ -69,6 +70,7 @@ def event(
             windows=_windows(opened, shown),
             days=storage.digests.days(opened.session, opened.id)[::-1][:DIGESTS_SHOWN],
             seen_words=SEEN,
+            alerts=storage.episodes.open_of(opened.session, opened.id),
             tab="overview",
         )
 
@@ -83,9 +85,19 @@ def _of_platform(opened: Opened, shown: Stretch, platform: str, coverage: Covera
     }
 
 
-def bands(opened: Opened, shown: Stretch, platform: str) -> list[Band]:  # noqa: ARG001
-    """The spikes that touch the stretch."""
-    return []
+def bands(opened: Opened, shown: Stretch, platform: str) -> list[Band]:
+    """The spikes of the platform as a whole that touch the stretch."""
+    found = storage.episodes.touching(opened.session, opened.id, moment_of(shown.start), moment_of(shown.end))
+    return [
+        Band(
+            minute_of(row.started_at),
+            minute_of(row.ended_at or row.last_at),
+            f"Spike: {row.words}",
+            f"/alerts/{opened.name}/{row.id}",
+        )
+        for row in found
+        if row.platform == platform and not row.subject and row.state != "corrected"
+    ]
 
 
 def marks(opened: Opened) -> list[Mark]:

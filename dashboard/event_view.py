@@ -44,6 +44,7 @@ class PlatformView:
     share_seen: float | None
     rows: Sequence[Point]
     links: Mapping[int, str]
+    spikes: Sequence[Band]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,6 +95,7 @@ def platform_view(
         share_seen=coverage.of(shown.start, shown.end)[1],
         rows=rows,
         links=links,
+        spikes=bands,
     )
 
 
