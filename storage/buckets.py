@@ -22,6 +22,7 @@ POSITIVE, NEGATIVE = 500, -500  # compound of 0.05 and -0.05: the cut-points of 
 DAY = 1440
 LONGEST_STRETCH = 31 * DAY
 MOST_TOGETHER = 200_000  # posts
+MARKED = "theme "  # with the mark after it: the kind of the facets that count marked posts by theme
 _temporary = sa.MetaData()
 # The members of a stretch of time, with all that is counted of them, taken together once for all counts.
 counted = sa.Table(
@@ -46,6 +47,7 @@ themed = sa.Table(
     _temporary,
     sa.Column("post_id", sa.BigInteger),
     sa.Column("theme", sa.String),
+    sa.Column("mark", sa.String),
     prefixes=["TEMPORARY"],
 )
 
@@ -169,11 +171,11 @@ def _gather(session: Session, event_id: int, start: int, end: int, themes: Mappi
     names = {number: name for name, number in themes.items()}
     if names:
         hits = (
-            sa.select(theme_hit.c.post_id, sa.case(names, value=theme_hit.c.theme_id))
+            sa.select(theme_hit.c.post_id, sa.case(names, value=theme_hit.c.theme_id), theme_hit.c.mark)
             .join(counted, counted.c.post_id == theme_hit.c.post_id)
             .where(theme_hit.c.theme_id.in_(list(names)))
         )
-        session.execute(sa.insert(themed).from_select(["post_id", "theme"], hits))
+        session.execute(sa.insert(themed).from_select(["post_id", "theme", "mark"], hits))
 
 
 def _clear(session: Session, event_id: int, grain: str, low: int, high: int) -> None:
@@ -272,6 +274,14 @@ def _sort_by_facet(session: Session, event_id: int, within: Any) -> None:
             .group_by(sa.text("hour"), c.platform, value)
         )
         session.execute(sa.insert(facet).from_select([column.name for column in facet.c], rows))
+    kind = sa.literal(MARKED) + themed.c.mark
+    marked = (
+        sa.select(sa.literal(event_id, sa.BigInteger), hour, c.platform, kind, themed.c.theme, sa.func.count())
+        .join(themed, themed.c.post_id == c.post_id)
+        .where(within, c.counts, themed.c.mark != "")
+        .group_by(sa.text("hour"), c.platform, themed.c.mark, themed.c.theme)
+    )
+    session.execute(sa.insert(facet).from_select([column.name for column in facet.c], marked))
 
 
 def _number(expression: Any) -> Any:

@@ -61,7 +61,7 @@ class Mood(SQLModel, table=True):
 
 
 class Facet(SQLModel, table=True):
-    """Counted posts of one UTC hour by language, community, or why they belong."""
+    """Counted posts of one UTC hour by language, community, why they belong, or by theme where it is negated or quoted."""
 
     __table_args__ = {"sqlite_with_rowid": False}
     event_id: int = Field(sa_column=_key())
