@@ -18,7 +18,8 @@ LOOKED_BACK = 80  # characters; three words of any length that people write
 NEGATIONS = {
     "en": """no not never without nobody none nothing nor neither cannot dont cant wont doesnt didnt isnt arent wasnt
         hardly""",
-    "uk": "не ні ані без ніколи жоден жодна жодне жодні жодного жодної жодному жодній жодних жодним жодну ніхто немає нема",
+    "uk": """не ні ані без ніколи жоден жодна жодне жодні жодного жодної жодному жодній жодних жодним жодну ніхто
+        немає нема""",
     "ru": "не ни без никогда нет никакой никакая никакое никакие никакого никакой никаких никто нету",
     "pl": "nie bez nigdy żaden żadna żadne żadnego żadnej żadnych żadnym żadną nikt ani",
     "de": "nicht kein keine keinen keinem keiner keines nie niemals ohne niemand nichts",

@@ -1,5 +1,5 @@
-"""The two rules of a theme beyond its phrases: words that exceptions take away, and pairs of phrases that stand near each
-other. Both cost as much as there are places, whatever the text."""
+"""The two rules of a theme beyond its phrases: words that exceptions take away, and pairs of phrases near each other.
+Both cost as much as there are places, whatever the text."""
 
 import bisect
 from collections.abc import Iterable, Iterator, Sequence

@@ -8,7 +8,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from config.phrases import APOSTROPHES, INVISIBLE, SHORTEST_STEM, fold, phrase_fault
 
@@ -41,6 +41,16 @@ class Hit(NamedTuple):
 
     first: int
     last: int
+
+
+class Chunks(Protocol):
+    """Anything that says which chunks it covers."""
+
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def last(self) -> int: ...
 
 
 class Spot(NamedTuple):
@@ -136,7 +146,7 @@ class Matcher(Generic[Label]):
 
     def _add(self, label: Label, phrase: str) -> None:
         node = 0
-        for word in _steps_of(phrase):
+        for word in steps_of(phrase):
             number = self._number(word)
             node = self._steps[node].setdefault(number, len(self._steps))
             if node == len(self._steps):
@@ -203,14 +213,14 @@ def hits_of(spots: Iterable[Spot]) -> list[Hit]:
     return [Hit(*pair) for pair in sorted({(spot.start[0], spot.end[0]) for spot in spots})]
 
 
-def spans(text: str, hits: Iterable[Hit]) -> Iterator[tuple[int, int]]:
+def spans(text: str, hits: Iterable[Chunks]) -> Iterator[tuple[int, int]]:
     """The character ranges [start, end) of hits in the text they were found in."""
     chunks = [match.span() for match in re.finditer(r"\S+", text)]
     for hit in hits:
         yield chunks[hit.first][0], chunks[hit.last][1]
 
 
-def _steps_of(phrase: str) -> list[str]:
+def steps_of(phrase: str) -> list[str]:
     """The words of a phrase; one with hyphens that others follow goes by its parts, as it does in the text."""
     *words, last = phrase.split()
     return [part for word in words for part in word.split("-")] + [last]

@@ -81,7 +81,9 @@ def _print_table(found: Iterable[dict[str, Any]]) -> None:
     for record in found:
         shown += 1
         tone = next(iter(record["scores"].values()), None)
-        notes = [record["language"], record["via"], *record["themes"]]
+        marks = record["theme_marks"]
+        themes = [f"{theme} ({marks[theme]})" if theme in marks else theme for theme in record["themes"]]
+        notes = [record["language"], record["via"], *themes]
         notes += [f"not counted: {record['why_not']}"] if record["why_not"] else []
         notes += ["a copy"] if record["echo_of"] else []
         notes += [f"word tone {tone:+.2f}"] if tone is not None else []
@@ -110,6 +112,7 @@ def _print_csv(found: Iterable[dict[str, Any]]) -> None:
             **record,
             "scores": "; ".join(f"{k}={v}" for k, v in record["scores"].items()),
             "themes": "; ".join(record["themes"]),
+            "theme_marks": "; ".join(f"{theme}={mark}" for theme, mark in record["theme_marks"].items()),
         }
         if not header:
             header = list(flat)
@@ -157,7 +160,15 @@ def _explained_event(event: dict[str, Any]) -> Iterator[str]:
         yield f"  belongs by its words: {words or 'its text was taken away since'}"
     yield "  counts" if event["counts"] else f"  does not count: {event['why_not']}"
     for theme, hits in event["themes"].items():
-        yield f"  theme {theme}: " + ", ".join(f"“{one_line(hit['words'])}” at {hit['start']}" for hit in hits)
+        yield f"  theme {theme}: " + ", ".join(
+            f"“{one_line(hit['words'])}” at {hit['start']}{_use(hit)}" for hit in hits
+        )
+
+
+def _use(hit: dict[str, Any]) -> str:
+    """(negated, quoted), where it can be told."""
+    marks = [mark for mark in ("negated", "quoted") if hit[mark]]
+    return f" ({', '.join(marks)})" if marks else ""
 
 
 _CLOCKS = {"id": "id", "stated": "file", "assumed": "file, zone assumed UTC", "collected": "time of collection"}

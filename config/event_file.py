@@ -45,7 +45,7 @@ class Keywords(Part):
 
 
 class Theme(Part):
-    """A named set of phrases, by language. What the phrases find is left out where it shares a word with an exception."""
+    """A named set of phrases, by language. What they find is left out where it shares a word with an exception."""
 
     name: str
     phrases: Mapping[str, tuple[str, ...]]

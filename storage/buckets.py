@@ -13,6 +13,7 @@ from sqlmodel import Session
 from storage.database import lock
 from storage.tables import AuthorAlias, Bucket, DirtyMinute, Facet, Membership, Mood, Post, Score, TextCluster, ThemeHit
 from storage.tables.columns import minute_of, moment_of, table
+from storage.tables.series import THEME_MARK
 
 membership, post, alias, cluster = table(Membership), table(Post), table(AuthorAlias), table(TextCluster)
 score, theme_hit, dirty = table(Score), table(ThemeHit), table(DirtyMinute)
@@ -22,7 +23,6 @@ POSITIVE, NEGATIVE = 500, -500  # compound of 0.05 and -0.05: the cut-points of 
 DAY = 1440
 LONGEST_STRETCH = 31 * DAY
 MOST_TOGETHER = 200_000  # posts
-MARKED = "theme "  # with the mark after it: the kind of the facets that count marked posts by theme
 _temporary = sa.MetaData()
 # The members of a stretch of time, with all that is counted of them, taken together once for all counts.
 counted = sa.Table(
@@ -274,9 +274,14 @@ def _sort_by_facet(session: Session, event_id: int, within: Any) -> None:
             .group_by(sa.text("hour"), c.platform, value)
         )
         session.execute(sa.insert(facet).from_select([column.name for column in facet.c], rows))
-    kind = sa.literal(MARKED) + themed.c.mark
+    head: tuple[Any, ...] = (
+        sa.literal(event_id, sa.BigInteger),
+        hour,
+        c.platform,
+        sa.literal(THEME_MARK) + themed.c.mark,
+    )
     marked = (
-        sa.select(sa.literal(event_id, sa.BigInteger), hour, c.platform, kind, themed.c.theme, sa.func.count())
+        sa.select(*head, themed.c.theme, sa.func.count())
         .join(themed, themed.c.post_id == c.post_id)
         .where(within, c.counts, themed.c.mark != "")
         .group_by(sa.text("hour"), c.platform, themed.c.mark, themed.c.theme)
