@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, digests, events, files, posts, series, service, themes
+from cli import demo, digests, events, files, phrases, posts, series, service, themes
 
 app = typer.Typer(
     name="groundswell",
@@ -25,6 +25,7 @@ for command in (
     digests.digest,
     posts.posts,
     posts.explain,
+    phrases.phrases,
     service.up,
     service.doctor,
     service.migrate,
