@@ -13,13 +13,15 @@ from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from analysis.echoes import NOT_WORDS, REPOST
+from analysis.function_words import ALL as FUNCTION_WORDS
 from config.phrases import APOSTROPHES, INVISIBLE
 
 CLEAR = 5.0
 FEWEST = 5  # posts of the window, each of another account
 LONGER_FORM = 0.8  # share of its posts in which a longer form stands in the place of a phrase
 MOST_GRAMS = 400_000  # different words or groups counted at once; beyond it those seen once are forgotten
-LONGEST_TEXT = 10_000  # characters
+LONGEST_TEXT = 3_000  # characters that are looked at
+TIDIED = {**INVISIBLE, **APOSTROPHES}
 
 NAMES = re.compile(r"(?<![\w/])/?u/[\w-]+", re.IGNORECASE)
 WORD_OR_BREAK = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[.!?;:…\n]")
@@ -71,10 +73,10 @@ def rising(window: Iterable[Said], past: Iterable[Said], *, clear: float = CLEAR
     found = []
     for gram, posts in counts.items():
         score = clearness(posts, len(now), before[gram], whole_before)
-        if score >= clear and not all(word.isdecimal() for word in gram):
+        if score >= clear and any(_says_something(word) for word in gram):
             found.append((gram, Rising(" ".join(gram), posts, len(now), before[gram], whole_before, score)))
     ordered = sorted(found, key=lambda pair: (-pair[1].score, -len(pair[0]), pair[0]))
-    return Found(_without_parts(dict(ordered)), len(now), whole_before)
+    return Found(_one_of_each_chain(_without_parts(dict(ordered))), len(now), whole_before)
 
 
 def clearness(posts: int, whole: int, before: int, whole_before: int) -> float:
@@ -92,6 +94,10 @@ def clearness(posts: int, whole: int, before: int, whole_before: int) -> float:
     return math.copysign(math.sqrt(max(g2, 0.0)), posts - expected)
 
 
+def _says_something(word: str) -> bool:
+    return word not in FUNCTION_WORDS and not word.isdecimal()
+
+
 def _term(seen: int, expected: float) -> float:
     return seen * math.log(seen / expected) if seen else 0.0
 
@@ -104,7 +110,7 @@ def words_of(text: str) -> list[str | None]:
     if "@" in text or "/" in text or "…" in text or "www." in text.lower():
         text = NAMES.sub(" ", NOT_WORDS.sub(" ", REPOST.sub("", text)))
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text).translate(INVISIBLE).translate(APOSTROPHES)
+        text = unicodedata.normalize("NFC", text).translate(TIDIED)
     found = WORD_OR_BREAK.findall(text.lower().replace("ё", "е"))
     return [None if len(word) == 1 and not word.isalnum() else word for word in found]
 
@@ -157,11 +163,11 @@ def _grams(words: list[str | None], wanted: Set[Gram]) -> set[Gram]:
     """Those of the wanted groups that stand in a text."""
     found: set[Gram] = set()
     for size in (1, 2, 3):
-        found.update(zip(*(words[place:] for place in range(size)), strict=False))  # type: ignore[arg-type]
+        found.update(zip(*(words[place:] for place in range(size)), strict=False))
     return found & wanted
 
 
-def _without_parts(found: dict[Gram, Rising]) -> list[Rising]:
+def _without_parts(found: dict[Gram, Rising]) -> dict[Gram, Rising]:
     """Without what almost always stands in a longer form that rose too."""
     parts = set()
     for longer, risen in found.items():
@@ -170,4 +176,28 @@ def _without_parts(found: dict[Gram, Rising]) -> list[Rising]:
                 part = longer[start : start + size]
                 if part in found and risen.posts >= LONGER_FORM * found[part].posts:
                     parts.add(part)
-    return [risen for gram, risen in found.items() if gram not in parts]
+    return {gram: risen for gram, risen in found.items() if gram not in parts}
+
+
+def _one_of_each_chain(found: dict[Gram, Rising]) -> list[Rising]:
+    """Of groups that overlap in two words and stand in about as many posts, as those of one long slogan do, only the
+    clearest."""
+    chain: dict[Gram, Gram] = {gram: gram for gram in found}  # each with another of its chain, the clearest with itself
+    place = {gram: number for number, gram in enumerate(found)}
+    by_start: dict[Gram, list[Gram]] = {}
+    for gram in found:
+        if len(gram) == 3:
+            by_start.setdefault(gram[:2], []).append(gram)
+
+    def clearest(gram: Gram) -> Gram:
+        while chain[gram] != gram:
+            chain[gram] = gram = chain[chain[gram]]
+        return gram
+
+    for gram, risen in found.items():
+        for following in (each for each in by_start.get(gram[1:], ()) if len(gram) == 3):
+            less, more = sorted((risen.posts, found[following].posts))
+            if less >= LONGER_FORM * more:
+                first, second = sorted((clearest(gram), clearest(following)), key=place.__getitem__)
+                chain[second] = first
+    return [risen for gram, risen in found.items() if clearest(gram) == gram]

@@ -142,7 +142,7 @@ def from_file(sample: Sample, path: pathlib.Path) -> list[str]:
 def write(sample: Sample, path: pathlib.Path) -> None:
     """The sample as CSV with an empty column for the label."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["uid", "created_at", "language", "text", "label"])
         for post in sample.posts:
             text = csv_cell(_marked(post["text"], post["places"]))

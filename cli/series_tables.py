@@ -29,7 +29,7 @@ def print_table(series: SeriesTable) -> None:
         print("Nothing was counted here yet.")
         return
     scorers = sorted({name for row in series.rows for name in row.tones})
-    console = Console(width=max(Console().width, 150 if series.theme else 110) if not sys.stdout.isatty() else None)
+    console = Console(width=max(Console().width, 180 if series.theme else 110) if not sys.stdout.isatty() else None)
     title = f"{series.event.title} by {series.grain}, {series.event.zone}"
     table = Table(title=f"{title}, theme “{series.theme}”" if series.theme else title, title_justify="left", box=None)
     for heading in ["from", "feed"]:
