@@ -23,4 +23,4 @@ GERMAN = """aber alle als also am an auch auf aus bei bin bis da dann das dass d
     ihn ihr im in ist ja kann kein keine man mehr mein mich mir mit muss nach nicht noch nun nur ob oder ohne
     schon sehr sein seine sich sie sind so über um und uns unser unter vom von vor war waren was weil wenn wer
     werden wie wir wird wo zu zum zur"""
-ALL = frozenset(" ".join((ENGLISH, UKRAINIAN, RUSSIAN, POLISH, GERMAN)).replace("ё", "е").split())
+ALL = frozenset(f"{ENGLISH} {UKRAINIAN} {RUSSIAN} {POLISH} {GERMAN}".replace("ё", "е").split())

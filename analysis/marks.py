@@ -57,7 +57,7 @@ class Place(NamedTuple):
 
 def uses(text: str, places: Iterable[Place], language: str) -> list[Use]:
     """The places with their marks, each stretch of text once, in text order."""
-    ordered = sorted(places, key=lambda each: (each.first, each.last, each.second or -1))
+    ordered = sorted(set(places), key=lambda each: (each.first, each.last, each.second or -1))
     reached = 1 + max((place.last for place in ordered), default=-1)
     chunks = [match.span() for match in itertools.islice(CHUNK.finditer(text), reached)]
     quotes = _joined(_quotes(text)) if QUOTE_SIGN.search(text) or ">" in text or "&gt;" in text else []

@@ -1,7 +1,7 @@
 """What the phrases of a theme really found in a text, phrase by phrase, and which words each star stood for there."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.theme_rules import near, without
@@ -33,8 +33,8 @@ class Tracer:
 
     def traces(self, text: str) -> Iterator[Trace]:
         """Every place of every phrase, in the order in which the phrases are written."""
-        chunks = text.split()
-        found = self._matcher.spots(chunks)
+        chunks = _Chunks(text)
+        found = self._matcher.spots(chunks.chunks)
         left_out = [spot for phrase in self._exceptions for spot in found.get(phrase, ())]
         for phrase, meant in self._written.items():
             if isinstance(meant, Pair):
@@ -45,18 +45,16 @@ class Tracer:
                 yield Trace(phrase, _hit(spot), tuple(_caught(meant, spot, chunks)), spot not in kept)
 
     def _pair(
-        self, phrase: str, pair: Pair, found: dict[str, list[Spot]], left_out: Sequence[Spot], chunks: list[str]
+        self, phrase: str, pair: Pair, found: dict[str, list[Spot]], left_out: Sequence[Spot], chunks: "_Chunks"
     ) -> Iterator[Trace]:
         one, other = (without(found.get(side, ()), left_out) for side in pair[:2])
-        ranks = self._matcher.ranks(chunks)
+        ranks = self._matcher.ranks(chunks.chunks)
+        by_start: dict[int | None, list[tuple[str, str]]] = {}
+        for side, spots in ((pair.one, one), (pair.other, other)):
+            for spot in spots:
+                by_start.setdefault(spot.start[0], []).extend(_caught(side, spot, chunks))
         for place in dict.fromkeys(near(one, other, pair.within, ranks)):
-            sides = [(pair.one, spot) for spot in one] + [(pair.other, spot) for spot in other]
-            words = [
-                caught
-                for side, spot in sides
-                if spot.start[0] in (place.first, place.second)
-                for caught in _caught(side, spot, chunks)
-            ]
+            words = by_start[place.first] + by_start[place.second]
             yield Trace(phrase, Hit(place.first, place.last), tuple(dict.fromkeys(words)), is_left_out=False)
 
 
@@ -84,18 +82,27 @@ def _hit(spot: Spot) -> Hit:
     return Hit(spot.start[0], spot.end[0])
 
 
-def _caught(phrase: str, spot: Spot, chunks: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _caught(phrase: str, spot: Spot, chunks: "_Chunks") -> Iterator[tuple[str, str]]:
     """The stars of a phrase with the words that they stood for at one place."""
-    for step, forms in zip(steps_of(phrase), _words(spot, chunks), strict=False):
+    for step, forms in zip(steps_of(phrase), chunks.words(spot), strict=False):
         if step.endswith("*"):
             stem = fold(step.removeprefix("#").removesuffix("*"))
             yield step, next((form for form in forms if form.startswith(stem)), forms[0])
 
 
-def _words(spot: Spot, chunks: Sequence[str]) -> Iterable[Forms]:
-    """The words from the first to the last of a spot."""
-    for place in range(spot.start[0], spot.end[0] + 1):
-        words = forms_of(chunks[place])
-        low = spot.start[1] if place == spot.start[0] else 0
-        high = spot.end[1] + 1 if place == spot.end[0] else len(words)
-        yield from words[low:high]
+class _Chunks:
+    """The chunks of a text, each taken apart into words once, when it is needed."""
+
+    def __init__(self, text: str) -> None:
+        self.chunks = text.split()
+        self._words: dict[int, list[Forms]] = {}
+
+    def words(self, spot: Spot) -> Iterator[Forms]:
+        """The words from the first to the last of a spot."""
+        for place in range(spot.start[0], spot.end[0] + 1):
+            if place not in self._words:
+                self._words[place] = forms_of(self.chunks[place])
+            words = self._words[place]
+            low = spot.start[1] if place == spot.start[0] else 0
+            high = spot.end[1] + 1 if place == spot.end[0] else len(words)
+            yield from words[low:high]

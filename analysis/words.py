@@ -108,13 +108,14 @@ class Matcher(Generic[Label]):
         """As `find`, to the word."""
         opened = list(map(self._opening.__getitem__, chunks))
         found: dict[Label, list[Spot]] = {}
+        long: dict[int, Meaning] = {}
         for place in itertools.compress(itertools.count(), opened):
             for word, labels, nodes in opened[place]:
                 here = (place, word)
                 for label in labels:
                     found.setdefault(label, []).append(Spot(here, here))
                 if nodes:
-                    self._walk(chunks, here, nodes, found)
+                    self._walk(chunks, here, nodes, found, long)
         return found
 
     def ranks(self, chunks: list[str]) -> list[int]:
@@ -123,26 +124,40 @@ class Matcher(Generic[Label]):
         return list(itertools.accumulate(held, initial=0))
 
     def _walk(
-        self, chunks: list[str], start: tuple[int, int], nodes: Sequence[int], found: dict[Label, list[Spot]]
+        self,
+        chunks: list[str],
+        start: tuple[int, int],
+        nodes: Sequence[int],
+        found: dict[Label, list[Spot]],
+        long: dict[int, Meaning],
     ) -> None:
         """Follows the phrases that begin at one word, as far as the words after it continue them."""
         steps, (last, word) = self._steps, start
-        meaning = self._remembered[chunks[last]]
+        meaning = self._meaning(chunks, last, long)
         while nodes and meaning:
             word += 1
             if word == len(meaning):  # type: ignore[arg-type]
                 word, last = 0, last + 1
-                while last < len(chunks) and self._remembered[chunks[last]] is None:
+                while last < len(chunks) and self._meaning(chunks, last, long) is None:
                     last += 1
                 if last == len(chunks):
                     return
-                meaning = self._remembered[chunks[last]]
+                meaning = self._meaning(chunks, last, long)
                 if not meaning:
                     return
             numbers = meaning[word]  # type: ignore[index]
             nodes = [steps[node][number] for node in nodes for number in numbers if number in steps[node]]
             for label in dict.fromkeys(label for node in nodes for label in self._ends[node]):
                 found.setdefault(label, []).append(Spot(start, (last, word)))
+
+    def _meaning(self, chunks: list[str], place: int, long: dict[int, Meaning]) -> Meaning:
+        """What a chunk means. A long one is kept only while its text is looked at, but is not taken apart twice."""
+        chunk = chunks[place]
+        if len(chunk) <= LONGEST_REMEMBERED:
+            return self._remembered[chunk]
+        if place not in long:
+            long[place] = self._understand(chunk)
+        return long[place]
 
     def _add(self, label: Label, phrase: str) -> None:
         node = 0

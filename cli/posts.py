@@ -29,7 +29,9 @@ def posts(
     until: Annotated[str, typer.Option(help="Up to this time, not included.")] = "",
     platform: Annotated[str, typer.Option(help="Only x or reddit.")] = "",
     lang: Annotated[str, typer.Option(help="Only this language: en, uk, unknown, none, …")] = "",
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all. The table shows 30 unless told.")] = -1,
+    limit: Annotated[
+        int | None, typer.Option(min=0, help="At most so many; 0 for all. The table shows 30 unless told.")
+    ] = None,
     raw: Annotated[bool, typer.Option(help="Do not mask @names in texts.")] = False,
     format: Annotated[Format, typer.Option()] = Format.table,
 ) -> None:
@@ -41,7 +43,7 @@ def posts(
 
     opened = open_event(event)
     start, end = minute_range(opened, since, until)
-    most = TABLE_LIMIT if limit < 0 and format == Format.table else limit if limit > 0 else None
+    most = (TABLE_LIMIT if limit is None and format == Format.table else limit) or None
     with opened.database.read() as session:
         themes = storage.understood.known_theme_ids(session, opened.file)
         if theme and theme not in themes:
