@@ -85,9 +85,10 @@ def test_marked_posts_are_counted_and_told_apart(
     _, minutes = run("series", "strike", "--theme", "resilience", "--by", "minute", "--format", "json")
     assert {json.loads(line)["marked"] for line in minutes.splitlines()} == {None}
     _, posts = run("posts", "strike", "--theme", "resilience", "--format", "jsonl")
-    assert [json.loads(line)["theme_marks"] for line in posts.splitlines()] == [
-        {}, {"resilience": "negated"}, {"resilience": "quoted"}, {}
-    ]  # fmt: skip
+    marks = {json.loads(line)["uid"]: json.loads(line)["theme_marks"] for line in posts.splitlines()}
+    assert marks["reddit:t1_c10001"] == {"resilience": "negated"}
+    assert marks["reddit:t1_c10002"] == {"resilience": "quoted"}
+    assert [each for each in marks.values() if not each] == [{}, {}]
     _, explained = run("explain", "reddit:t1_c10001")
     assert "theme resilience: “resilient” at 15 (negated)" in explained
     _, digest = run("digest", "strike", "--day", "2025-04-18", "--format", "text")
