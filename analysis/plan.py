@@ -1,7 +1,8 @@
 """An event made ready for reading posts: its keywords and themes compiled, its window as instants."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterable, Sequence
 
 from analysis.marks import Place, Use, uses
 from analysis.theme_rules import near, without
@@ -46,9 +47,9 @@ class Plan:
         if found.keys().isdisjoint(self._theme_labels):
             return {}
         wanted = {rules.name: rules for label in found if (rules := self._theme_labels.get(label))}
-        ranks = self._matcher.ranks(text.split()) if any(rules.pairs for rules in wanted.values()) else []
-        places = {name: list(rules.places(found, ranks)) for name, rules in sorted(wanted.items())}
-        return {name: uses(text, each, language) for name, each in places.items() if each}
+        ranks = functools.cache(lambda: self._matcher.ranks(text.split()))
+        places = {name: each for name, rules in sorted(wanted.items()) if (each := rules.places(found, ranks))}
+        return {name: uses(text, each, language) for name, each in places.items()}
 
     def keyword_hits(self, found: Hits) -> list[Hit]:
         return sorted({hit for (kind, _), spots in found.items() if kind in ("any", "all") for hit in hits_of(spots)})
@@ -64,24 +65,23 @@ class _Rules:
         self.name = theme.name
         self._plain, self._not = ("theme", theme.name), ("not", theme.name)
         written = [parsed(phrase) for phrases in theme.phrases.values() for phrase in phrases]
-        self.pairs = [each for each in written if isinstance(each, Pair)]
         self.phrases: dict[Label, Iterable[str]] = {
             self._plain: [each for each in written if isinstance(each, str)],
             self._not: theme.exceptions,
         }
-        for pair in self.pairs:
-            self.phrases[self._side(pair.one)] = (pair.one,)
-            self.phrases[self._side(pair.other)] = (pair.other,)
+        self._pairs: list[tuple[Label, Label, int]] = []
+        for pair in (each for each in written if isinstance(each, Pair)):
+            one, other = (("side", (theme.name, side)) for side in pair[:2])
+            self.phrases |= {one: (pair.one,), other: (pair.other,)}
+            self._pairs.append((one, other, pair.within))
 
-    def places(self, found: Hits, ranks: Sequence[int]) -> Iterator[Place]:
-        """Where the theme stands, exceptions taken out."""
+    def places(self, found: Hits, ranks: Callable[[], Sequence[int]]) -> list[Place]:
+        """Where the theme stands, exceptions taken out. `ranks` is asked only where a pair may stand."""
         left_out = found.get(self._not, ())
-        for spot in without(found.get(self._plain, ()), left_out):
-            yield Place(spot.start[0], spot.end[0])
-        for pair in self.pairs:
-            one, other = (without(found.get(self._side(side), ()), left_out) for side in pair[:2])
-            if one and other:
-                yield from near(one, other, pair.within, ranks)
-
-    def _side(self, phrase: str) -> Label:
-        return ("side", (self.name, phrase))
+        spots = without(found.get(self._plain, ()), left_out)
+        places = [Place(spot.start[0], spot.end[0]) for spot in spots]
+        for one, other, within in self._pairs:
+            if one in found and other in found:
+                sides = without(found[one], left_out), without(found[other], left_out)
+                places += near(*sides, within, ranks())
+        return places

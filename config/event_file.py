@@ -358,11 +358,13 @@ def _check_words(event: Event, registers: Registers, faults: _Faults) -> None:
 def _check_theme(theme: Theme, event: Event, faults: _Faults) -> None:
     if not any(theme.phrases.values()) and not faults.found:
         faults.add(("themes", theme.name), f"has no phrase in the event's languages ({', '.join(event.languages)})")
+    found = set()
     for language, written in theme.phrases.items():
         for phrase in written:
             if fault := phrases.theme_fault(phrase):
                 faults.add(("themes", theme.name, language), fault)
-    found = {phrases.canonical(phrase) for written in theme.phrases.values() for phrase in written}
+            else:
+                found.add(phrases.canonical(phrase))
     for phrase in theme.exceptions:
         if fault := phrases.exception_fault(phrase, found):
             faults.add(("themes", theme.name, "not"), fault)

@@ -19,7 +19,7 @@ LOOK_ALIKES = str.maketrans("ieopcxayIEOPCXAYKMTHB", "іеорсхауІЕОРС
 CYRILLIC = re.compile(r"[\u0400-\u052f]")
 LATIN_AND_CYRILLIC = re.compile(r"[A-Za-z]")
 PHRASE_WORD = re.compile(r"#?[^\W_]+(?:['-][^\W_]+)*\*?")
-DISTANCE = re.compile(r"~(\d{1,4})?")
+DISTANCE = re.compile(r"~(\d{1,4})")
 
 
 class Pair(NamedTuple):
@@ -83,7 +83,7 @@ def theme_fault(written: str) -> str | None:
     if len(signs) > 1:
         return f"{written!r}: one ~ in a phrase is enough; write two pairs"
     distance = DISTANCE.fullmatch(words[signs[0]])
-    if not distance or not distance[1] or not 1 <= int(distance[1]) <= FURTHEST:
+    if not distance or not 1 <= int(distance[1]) <= FURTHEST:
         return f"{written!r}: after ~ stands a number from 1 to {FURTHEST}, such as children ~5 killed"
     one, other = " ".join(words[: signs[0]]), " ".join(words[signs[0] + 1 :])
     if not one or not other:
