@@ -20,4 +20,4 @@ def counted(database: Database) -> list[Any]:
             for grain in grains
             for theme in ("", "resilience")
         ]
-        return [(dataclasses.astuple(row.point), row.marks) for table in tables for row in table.rows]
+        return [(*dataclasses.astuple(row.point), row.marks) for table in tables for row in table.rows]
