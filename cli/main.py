@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, digests, events, files, posts, series, service
+from cli import demo, digests, events, files, phrases, posts, series, service, themes
 
 app = typer.Typer(
     name="groundswell",
@@ -16,6 +16,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(events.app, name="events")
+app.add_typer(themes.app, name="themes")
 for command in (
     demo.demo,
     events.init,
@@ -24,6 +25,7 @@ for command in (
     digests.digest,
     posts.posts,
     posts.explain,
+    phrases.phrases,
     service.up,
     service.doctor,
     service.migrate,

@@ -29,7 +29,9 @@ def posts(
     until: Annotated[str, typer.Option(help="Up to this time, not included.")] = "",
     platform: Annotated[str, typer.Option(help="Only x or reddit.")] = "",
     lang: Annotated[str, typer.Option(help="Only this language: en, uk, unknown, none, …")] = "",
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all. The table shows 30 unless told.")] = -1,
+    limit: Annotated[
+        int | None, typer.Option(min=0, help="At most so many; 0 for all. The table shows 30 unless told.")
+    ] = None,
     raw: Annotated[bool, typer.Option(help="Do not mask @names in texts.")] = False,
     format: Annotated[Format, typer.Option()] = Format.table,
 ) -> None:
@@ -41,7 +43,7 @@ def posts(
 
     opened = open_event(event)
     start, end = minute_range(opened, since, until)
-    most = TABLE_LIMIT if limit < 0 and format == Format.table else limit if limit > 0 else None
+    most = (TABLE_LIMIT if limit is None and format == Format.table else limit) or None
     with opened.database.read() as session:
         themes = storage.understood.known_theme_ids(session, opened.file)
         if theme and theme not in themes:
@@ -81,7 +83,9 @@ def _print_table(found: Iterable[dict[str, Any]]) -> None:
     for record in found:
         shown += 1
         tone = next(iter(record["scores"].values()), None)
-        notes = [record["language"], record["via"], *record["themes"]]
+        marks = record["theme_marks"]
+        themes = [f"{theme} ({marks[theme]})" if theme in marks else theme for theme in record["themes"]]
+        notes = [record["language"], record["via"], *themes]
         notes += [f"not counted: {record['why_not']}"] if record["why_not"] else []
         notes += ["a copy"] if record["echo_of"] else []
         notes += [f"word tone {tone:+.2f}"] if tone is not None else []
@@ -110,6 +114,7 @@ def _print_csv(found: Iterable[dict[str, Any]]) -> None:
             **record,
             "scores": "; ".join(f"{k}={v}" for k, v in record["scores"].items()),
             "themes": "; ".join(record["themes"]),
+            "theme_marks": "; ".join(f"{theme}={mark}" for theme, mark in record["theme_marks"].items()),
         }
         if not header:
             header = list(flat)
@@ -157,7 +162,15 @@ def _explained_event(event: dict[str, Any]) -> Iterator[str]:
         yield f"  belongs by its words: {words or 'its text was taken away since'}"
     yield "  counts" if event["counts"] else f"  does not count: {event['why_not']}"
     for theme, hits in event["themes"].items():
-        yield f"  theme {theme}: " + ", ".join(f"“{one_line(hit['words'])}” at {hit['start']}" for hit in hits)
+        yield f"  theme {theme}: " + ", ".join(
+            f"“{one_line(hit['words'])}” at {hit['start']}{_use(hit)}" for hit in hits
+        )
+
+
+def _use(hit: dict[str, Any]) -> str:
+    """(negated, quoted), where it can be told."""
+    marks = [mark for mark in ("negated", "quoted") if hit[mark]]
+    return f" ({', '.join(marks)})" if marks else ""
 
 
 _CLOCKS = {"id": "id", "stated": "file", "assumed": "file, zone assumed UTC", "collected": "time of collection"}

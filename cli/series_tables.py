@@ -41,6 +41,7 @@ def print_table(series: SeriesTable) -> None:
         table.add_column(heading, justify="left" if not heading else "right")
     if series.theme:
         table.add_column("share of posts", justify="right")
+        table.add_column("negated / quoted", justify="right")
     for name in scorers:
         table.add_column(f"word tone ({name.split('@')[0]})", justify="right")
     table.add_column("scored", justify="right")
@@ -52,6 +53,10 @@ def print_table(series: SeriesTable) -> None:
     for line in _collapsed(series.rows):
         table.add_row(*_cells(line, series, scorers, most, bar)) if isinstance(line, Row) else table.add_row(line)
     console.print(table, markup=False)
+    if series.rule:
+        print(
+            f"How right the theme’s phrases are: {series.rule.words}. Posts that only negate or quote them are counted."
+        )
     print("An empty cell is not known; it is not zero. Intervals are 95 %. Word tone is of English posts only.")
 
 
@@ -84,6 +89,7 @@ def _cells(row: Row, series: SeriesTable, scorers: list[str], most: dict[str, in
     cells += [spelt[0], _bar(counts.posts / most[row.platform], bar) if counts else "", *spelt[1:]]
     if series.theme:
         cells.append(_percent(row.share_of_theme))
+        cells.append(" / ".join(f"{posts:,}" for posts in row.marks.values()) if row.marks else "")
     cells += [_tone(row.tones.get(name)) for name in scorers]
     scored = max(row.scored.values(), default=0)
     cells.append(f"{scored / counts.posts:.0%}" if counts and counts.posts else "")
@@ -128,6 +134,8 @@ def as_record(row: Row, series: SeriesTable) -> dict[str, Any]:
         "engagement": counts.engagement if counts else None,
         "removed": counts.removed if counts else None,
         "share_of_posts": _figure(row.share_of_theme),
+        "marked": dict(row.marks) if row.marks else None,
+        "rule": _rule(series),
         "coverage": {"kind": point.seen, "share": None if point.share_seen is None else round(point.share_seen, 4)},
         "scorers": {
             name: {
@@ -149,6 +157,14 @@ def _figure(figure: Figure | None) -> dict[str, Any] | None:
         for name, value in (("value", figure.value), ("low", figure.low), ("high", figure.high))
     }
     return {**rounded, "n": figure.n, "definition": figure.definition}
+
+
+def _rule(series: SeriesTable) -> dict[str, Any] | None:
+    """How right the theme's phrases were where readers looked; null where nobody did, and without a theme."""
+    figure = _figure(series.rule.figure) if series.rule else None
+    if series.rule is None or figure is None:
+        return None
+    return {**figure, "right": series.rule.right, "current_wording": series.rule.is_current}
 
 
 def print_json(series: SeriesTable) -> None:
@@ -174,6 +190,7 @@ def print_csv(series: SeriesTable) -> None:
         "removed",
     ]
     header = [*plain, "share_of_posts", "share_low", "share_high", "coverage", "share_seen"]
+    header += ["negated", "quoted", "rule_precision", "rule_low", "rule_high", "rule_n"] if series.theme else []
     parts = ("scored", "mean", "low", "high", "n", "share_negative", "share_positive")
     header += [f"{name} {part}" for name in scorers for part in parts]
     out = io.StringIO()
@@ -184,6 +201,10 @@ def print_csv(series: SeriesTable) -> None:
         share = record["share_of_posts"] or {}
         cells = [record[name] for name in plain] + [share.get(name) for name in ("value", "low", "high")]
         cells += [record["coverage"]["kind"], record["coverage"]["share"]]
+        if series.theme:
+            marked, rule = record["marked"] or {}, record["rule"] or {}
+            cells += [marked.get(mark) for mark in ("negated", "quoted")]
+            cells += [rule.get(name) for name in ("value", "low", "high", "n")]
         for name in scorers:
             cells += _scorer_cells(record["scorers"].get(name))
         writer.writerow([csv_cell(cell) for cell in cells])

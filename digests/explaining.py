@@ -1,6 +1,7 @@
 """Why a post is where it is: what of it matched, what was understood and how, and where it came from."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -9,13 +10,14 @@ import storage.events
 import storage.files
 import storage.post_list
 import storage.understood
+from analysis.marks import Use
 from analysis.outward import masked
 from analysis.plan import Plan
 from analysis.scorers import scorers, why_unscored
 from analysis.sentiment import Vader
 from analysis.threads import thread_candidates
 from analysis.understanding import hits_at
-from analysis.words import Hit, spans
+from analysis.words import Chunks, spans
 from digests.series import scorer_name
 from storage.tables import Event
 from storage.tables.identity import native_id, post_number, uid, url_of
@@ -109,13 +111,19 @@ def _in_event(session: Session, row: dict[str, Any], membership: dict[str, Any],
         "counts": membership["counts"],
         "why_not": membership["why_not"],
         "themes": {
-            name: _places(text, hits_at(hits[number])) for name, number in sorted(themes.items()) if number in hits
+            name: _uses(text, hits_at(hits[number][0])) for name, number in sorted(themes.items()) if number in hits
         },
     }
 
 
-def _places(text: str, hits: list[Hit]) -> list[dict[str, Any]]:
+def _places(text: str, hits: Sequence[Chunks]) -> list[dict[str, Any]]:
     return [{"words": text[start:end], "start": start, "end": end} for start, end in spans(text, hits)]
+
+
+def _uses(text: str, uses: list[Use]) -> list[dict[str, Any]]:
+    """Where a theme stands, and how it is used there."""
+    found = _places(text, uses)
+    return [{**place, "negated": use.negated, "quoted": use.quoted} for place, use in zip(found, uses, strict=True)]
 
 
 def _thread(session: Session, row: dict[str, Any], event: Event) -> dict[str, Any] | None:

@@ -47,6 +47,7 @@ def record(
         "language_how": row["language_how"],
         "scores": {scorers[number]: value / COMPOUND_SCALE for number, value in sorted(row["scores"].items())},
         "themes": sorted(themes[number] for number in row["hits"]),
+        "theme_marks": {themes[number]: mark for number, (_, mark) in sorted(row["hits"].items()) if mark},
         "via": row["via"],
         "counts": row["counts"],
         "why_not": row["why_not"],

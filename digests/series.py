@@ -1,7 +1,8 @@
 """Puts a series together for showing: buckets, coverage, shares and tones with their intervals."""
 
+import bisect
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
 
@@ -12,9 +13,11 @@ from analysis import estimates
 from analysis.estimates import Figure, ToneSums
 from analysis.series import NOTHING, Counts, CoverageMap, Grain, Point, Stretch, bucket_starts, points
 from config.event_file import Event as EventFile
+from digests.precision import Rule, rules
 from storage.tables import Event, Scorer
 from storage.tables.columns import minute_of
 from storage.tables.score import COMPOUND_SCALE
+from storage.tables.series import MARKS
 
 MOST_MISSING = 20_000  # of a longer series only buckets of which something is known are shown
 
@@ -30,6 +33,7 @@ class Row:
     dark: Mapping[str, Figure]
     bright: Mapping[str, Figure]
     scored: Mapping[str, int]
+    marks: Mapping[str, int] | None = None  # posts of the theme that only negate or quote it, by mark
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,6 +46,7 @@ class SeriesTable:
     theme: str
     scorers: list[str]
     rows: list[Row]
+    rule: Rule | None = None
 
 
 def series(
@@ -68,13 +73,16 @@ def series(
         counts = counts_of(session, event_id, grain, start, end, each, theme)
         whole = counts_of(session, event_id, grain, start, end, each, "") if theme else {}
         tones = tones_of(session, event_id, grain, start, end, each, theme)
+        marked = storage.series.marked(session, event_id, start, end, platform=each, theme=theme) if theme else []
         counts = {**dict.fromkeys(whole, NOTHING), **counts}  # of the posts seen, none had the theme
         for point in points(buckets, counts, tones, coverage):
             if is_long and point.counts is None:
                 continue
-            rows.append(_row(point, each, names, whole.get(minute_of(point.start)), file.name, grain, theme))
+            row = _row(point, each, names, whole.get(minute_of(point.start)), file.name, grain, theme)
+            rows.append(dataclasses.replace(row, marks=_marks(point, grain, marked)) if theme else row)
     rows.sort(key=lambda row: (row.point.start, row.platform))
-    return SeriesTable(file, file.revision, grain, theme, sorted(set(names.values())), rows)
+    rule = rules(session, event_id, file).get(theme)
+    return SeriesTable(file, file.revision, grain, theme, sorted(set(names.values())), rows, rule)
 
 
 def coverage_by_platform(session: Session, event_id: int) -> dict[str, list[Stretch]]:
@@ -112,6 +120,18 @@ def sums_from(row: Mapping[str, int]) -> ToneSums:
 def scorer_name(row: Scorer) -> str:
     words = f"-{row.words_hash}" if row.words_hash else ""
     return f"{row.name}@{row.version}+{row.lexicon_hash}{words}"
+
+
+def _marks(point: Point, grain: Grain, marked: Sequence[tuple[int, str, str, int]]) -> dict[str, int] | None:
+    """The marked posts of one bucket. They are counted by the hour: of a minute they are not known."""
+    if point.counts is None or grain == "minute":
+        return None
+    start, end = minute_of(point.start), minute_of(point.end)
+    low, high = (bisect.bisect_left(marked, at, key=lambda row: row[0]) for at in (start, end))
+    found = dict.fromkeys(MARKS, 0)
+    for _, _, mark, posts in marked[low:high]:
+        found[mark] += posts
+    return found
 
 
 def _bounds(

@@ -1,11 +1,14 @@
 """The share of each theme on one day and platform, and its change against the day before."""
 
 import dataclasses
+from collections.abc import Mapping
 
 import storage.series
 from analysis import estimates
 from analysis.estimates import Figure
 from digests.base import Context
+from digests.precision import Rule, rules
+from storage.tables.series import MARKS
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,6 +22,8 @@ class ThemeShare:
     before: Figure
     change: Figure
     hours: tuple[int, ...]
+    marks: Mapping[str, int]
+    rule: Rule
 
     @property
     def rises(self) -> bool:
@@ -41,6 +46,8 @@ def shares(context: Context, platform: str) -> list[ThemeShare]:
         context.session, context.event_id, "hour", today.start, today.end, platform=platform
     )
     hours = {(row["theme"], row["start"]): row["posts"] for row in hourly}
+    marks = _marks(context, platform)
+    measured = rules(context.session, context.event_id, context.event)
     compared = today.is_known and before.is_known and before.counts is not None
     whole, whole_before = today.counts.posts, before.counts.posts if compared and before.counts else 0
     found = []
@@ -59,6 +66,17 @@ def shares(context: Context, platform: str) -> list[ThemeShare]:
                     now, whole, then, whole_before, context.definition("change of share", platform, theme=theme.name)
                 ),
                 hours=tuple(hours.get((theme.name, at), 0) for at in range(today.start, today.end, 60)),
+                marks={mark: marks.get((theme.name, mark), 0) for mark in MARKS},
+                rule=measured[theme.name],
             )
         )
     return sorted(found, key=lambda each: (-each.posts, each.name))
+
+
+def _marks(context: Context, platform: str) -> dict[tuple[str, str], int]:
+    """Posts of the day in which a theme is negated or quoted, by theme and mark."""
+    found: dict[tuple[str, str], int] = {}
+    rows = storage.series.marked(context.session, context.event_id, context.start, context.end, platform=platform)
+    for _, theme, mark, posts in rows:
+        found[theme, mark] = found.get((theme, mark), 0) + posts
+    return found

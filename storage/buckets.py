@@ -13,6 +13,7 @@ from sqlmodel import Session
 from storage.database import lock
 from storage.tables import AuthorAlias, Bucket, DirtyMinute, Facet, Membership, Mood, Post, Score, TextCluster, ThemeHit
 from storage.tables.columns import minute_of, moment_of, table
+from storage.tables.series import THEME_MARK
 
 membership, post, alias, cluster = table(Membership), table(Post), table(AuthorAlias), table(TextCluster)
 score, theme_hit, dirty = table(Score), table(ThemeHit), table(DirtyMinute)
@@ -46,6 +47,7 @@ themed = sa.Table(
     _temporary,
     sa.Column("post_id", sa.BigInteger),
     sa.Column("theme", sa.String),
+    sa.Column("mark", sa.String),
     prefixes=["TEMPORARY"],
 )
 
@@ -169,11 +171,11 @@ def _gather(session: Session, event_id: int, start: int, end: int, themes: Mappi
     names = {number: name for name, number in themes.items()}
     if names:
         hits = (
-            sa.select(theme_hit.c.post_id, sa.case(names, value=theme_hit.c.theme_id))
+            sa.select(theme_hit.c.post_id, sa.case(names, value=theme_hit.c.theme_id), theme_hit.c.mark)
             .join(counted, counted.c.post_id == theme_hit.c.post_id)
             .where(theme_hit.c.theme_id.in_(list(names)))
         )
-        session.execute(sa.insert(themed).from_select(["post_id", "theme"], hits))
+        session.execute(sa.insert(themed).from_select(["post_id", "theme", "mark"], hits))
 
 
 def _clear(session: Session, event_id: int, grain: str, low: int, high: int) -> None:
@@ -272,6 +274,19 @@ def _sort_by_facet(session: Session, event_id: int, within: Any) -> None:
             .group_by(sa.text("hour"), c.platform, value)
         )
         session.execute(sa.insert(facet).from_select([column.name for column in facet.c], rows))
+    head: tuple[Any, ...] = (
+        sa.literal(event_id, sa.BigInteger),
+        hour,
+        c.platform,
+        sa.literal(THEME_MARK) + themed.c.mark,
+    )
+    marked = (
+        sa.select(*head, themed.c.theme, sa.func.count())
+        .join(themed, themed.c.post_id == c.post_id)
+        .where(within, c.counts, themed.c.mark != "")
+        .group_by(sa.text("hour"), c.platform, themed.c.mark, themed.c.theme)
+    )
+    session.execute(sa.insert(facet).from_select([column.name for column in facet.c], marked))
 
 
 def _number(expression: Any) -> Any:

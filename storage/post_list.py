@@ -76,13 +76,15 @@ def scores_of(session: Session, numbers: Sequence[int]) -> dict[int, dict[int, M
     return found
 
 
-def hits_of(session: Session, numbers: Sequence[int], theme_ids: Sequence[int]) -> dict[int, dict[int, str]]:
-    """The places of theme hits by post and theme id."""
-    found: dict[int, dict[int, str]] = {}
+def hits_of(
+    session: Session, numbers: Sequence[int], theme_ids: Sequence[int]
+) -> dict[int, dict[int, tuple[str, str]]]:
+    """The places and the mark of theme hits by post and theme id."""
+    found: dict[int, dict[int, tuple[str, str]]] = {}
     for some in pieces(numbers):
         query = sa.select(hit).where(hit.c.post_id.in_(some), hit.c.theme_id.in_(theme_ids))
         for row in session.execute(query).mappings():
-            found.setdefault(row["post_id"], {})[row["theme_id"]] = row["places"]
+            found.setdefault(row["post_id"], {})[row["theme_id"]] = row["places"], row["mark"]
     return found
 
 

@@ -151,7 +151,7 @@ def recount(session: Session, number: int, minute: int, why_not: str | None) -> 
 def members_after(session: Session, event_id: int, after: int | None, most: int) -> list[dict[str, Any]]:
     """Members of the event in the order of their numbers, with the facts that decide whether they belong and count."""
     p, m = post.c, membership.c
-    facts = (p.created_at, p.root_id, p.ref_id, p.kind, p.text_state, p.is_bot, p.is_ad, p.is_context)
+    facts = (p.created_at, p.root_id, p.ref_id, p.kind, p.text_state, p.language, p.is_bot, p.is_ad, p.is_context)
     query = (
         sa.select(membership, *facts, text.c.text)
         .join(post, p.id == m.post_id)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from storage.tables import Bucket, Facet, Mood
 from storage.tables.columns import table
+from storage.tables.series import MARKS, THEME_MARK
 
 bucket, mood, facet = table(Bucket), table(Mood), table(Facet)
 
@@ -81,6 +82,25 @@ def facets(session: Session, event_id: int, kind: str, start: int, end: int, *, 
         .group_by(f.value)
     )
     return sorted(((value, number) for value, number in session.execute(query)), key=lambda pair: (-pair[1], pair[0]))
+
+
+def marked(
+    session: Session, event_id: int, start: int, end: int, *, platform: str, theme: str = ""
+) -> list[tuple[int, str, str, int]]:
+    """Hour, theme, mark and posts over the hours that begin in [start, end): posts in which a theme, or this one, is
+    negated or quoted wherever it stands."""
+    f = facet.c
+    query = sa.select(f.hour, f.value, f.kind, f.posts).where(
+        f.event_id == event_id,
+        f.kind.in_([THEME_MARK + mark for mark in MARKS]),
+        f.platform == platform,
+        f.hour >= start,
+        f.hour < end,
+    )
+    if theme:
+        query = query.where(f.value == theme)
+    rows = session.execute(query.order_by(f.hour, f.value, f.kind))
+    return [(hour, value, kind.removeprefix(THEME_MARK), posts) for hour, value, kind, posts in rows]
 
 
 def minutes(

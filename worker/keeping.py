@@ -12,6 +12,7 @@ import storage.leases
 import storage.posts
 import storage.understood
 from analysis.counting import why_not_counted
+from analysis.marks import mark_of
 from analysis.sentiment import Score
 from analysis.understanding import Meaning, places
 from collectors.base import Rejected
@@ -149,17 +150,18 @@ def _write_findings(session: Session, kept: Sequence[Kept], of: Pass, *, now: dt
 
 
 def _hits(number: int, themes: dict[str, Any], ids: dict[str, int]) -> list[dict[str, Any]]:
-    return [{"theme_id": ids[name], "post_id": number, "places": places(hits)} for name, hits in themes.items()]
+    return [storage.understood.hit_row(ids[name], number, places(uses), mark_of(uses)) for name, uses in themes.items()]
 
 
 def _restate_elsewhere(session: Session, number: int, event_id: int, *, now: dt.datetime) -> None:
     """A changed text is matched again with the themes of the other events that hold the post."""
-    text = storage.posts.known(session, [number])[number]["text"] or ""
+    post = storage.posts.known(session, [number])[number]
+    text = post["text"] or ""
     for other in storage.posts.events_of(session, number):
         if other != event_id:
             reading = house.reading(session, session.get_one(Event, other), now=now)
             storage.understood.drop(session, [number], list(reading.theme_ids.values()), [])
-            themes = reading.plan.themes(reading.plan.find(text))
+            themes = reading.plan.themes(reading.plan.find(text), text, post["language"])
             storage.understood.add(session, [], _hits(number, themes, reading.theme_ids))
 
 

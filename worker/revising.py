@@ -16,6 +16,7 @@ import storage.leases
 import storage.posts
 import storage.understood
 from analysis.counting import why_not_counted
+from analysis.marks import mark_of
 from analysis.threads import thread_candidates
 from analysis.understanding import places
 from config import event_file
@@ -187,8 +188,10 @@ def _match_words(session: Session, reading: house.Reading, rows: Sequence[dict[s
         matches = reading.plan.in_window(row["created_at"]) and (kept or reading.plan.matches(found))
         via = "keyword" if matches else "all" if row["via"] == "all" else "thread"
         members.append({**_membership(row, reading), "via": via})
-        for name, each in reading.plan.themes(found).items():
-            hits.append({"theme_id": reading.theme_ids[name], "post_id": row["post_id"], "places": places(each)})
+        for name, each in reading.plan.themes(found, row["text"] or "", row["language"]).items():
+            hits.append(
+                storage.understood.hit_row(reading.theme_ids[name], row["post_id"], places(each), mark_of(each))
+            )
     storage.posts.join(session, members)
     storage.understood.add(session, [], hits)
 

@@ -89,15 +89,24 @@ def _leading_theme(platform: str, found: list[ThemeShare]) -> Sentence:
     words: list[Words] = [
         f"{PLATFORM_NAMES[platform]}’s first theme: “{first.name}”, ",
         percent(first.share),
-        f" of {first.whole:,} posts.",
+        f" of {first.whole:,} posts (phrases ",
+        first.rule.shown,
+        ").",
     ]
     rising = max((each for each in found if each.rises), key=lambda each: each.change.value or 0, default=None)
     if rising is first:
-        words[-1] = f" of {first.whole:,} posts, up from "
+        words[-1] = "), up from "
         words += [percent(first.before), " the day before."]
     elif rising:
         words.append(f" Rising most: “{rising.name}”, from ")
-        words += [percent(rising.before), " the day before to ", percent(rising.share), "."]
+        words += [
+            percent(rising.before),
+            " the day before to ",
+            percent(rising.share),
+            " (phrases ",
+            rising.rule.shown,
+            ").",
+        ]
     return sentence(*words, lead=True)
 
 

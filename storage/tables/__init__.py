@@ -4,7 +4,7 @@ from storage.tables.digest import Digest, Quote
 from storage.tables.event import Event, Lease, Revision, Source
 from storage.tables.file import File, FilePart, Quarantined, Waiting
 from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText
-from storage.tables.score import Score, Scorer, Theme, ThemeHit
+from storage.tables.score import Score, Scorer, Theme, ThemeHit, ThemeLabel
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
 
 __all__ = [
@@ -33,5 +33,6 @@ __all__ = [
     "TextCluster",
     "Theme",
     "ThemeHit",
+    "ThemeLabel",
     "Waiting",
 ]

@@ -60,8 +60,12 @@ class Mood(SQLModel, table=True):
     author_products: int = Field(sa_type=sa.BigInteger)
 
 
+MARKS = ("negated", "quoted")
+THEME_MARK = "theme "  # with a mark after it: the kind of the facets whose value is a theme
+
+
 class Facet(SQLModel, table=True):
-    """Counted posts of one UTC hour by language, community, or why they belong."""
+    """Counted posts of one UTC hour by language, community, why they belong, or theme negated or quoted in them."""
 
     __table_args__ = {"sqlite_with_rowid": False}
     event_id: int = Field(sa_column=_key())

@@ -9,6 +9,11 @@ import sqlmodel
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+import storage.events
+import storage.labels
+import storage.theme_posts
+import storage.understood
+from digests.rising import risen
 from storage.database import Database
 from tests.counting import counted
 from tests.making import comment, submission, tweet, write_lines
@@ -30,7 +35,7 @@ def files(folder: pathlib.Path) -> list[pathlib.Path]:
     ]
     root = tweet(900, "Kharkiv tonight", minutes=-90)
     page = {
-        "data": [tweet(n, f"Stay resilient, Kharkiv {n % 9}", minutes=n) for n in range(150)],
+        "data": [tweet(n, f"{'Not' if n % 4 else 'Stay'} resilient, Kharkiv {n % 9}", minutes=n) for n in range(150)],
         "includes": {"tweets": [root]},
     }
     return [
@@ -53,6 +58,32 @@ def test_series_are_equal_to_those_of_sqlite(
     assert one.reports == other.reports
     assert one.again == other.again
     assert counted(database) == counted(postgres)
+
+
+def test_samples_labels_and_phrases_are_equal_to_those_of_sqlite(
+    database: Database, postgres: Database, event_file: Callable[..., str], now: Any, tmp_path: pathlib.Path
+) -> None:
+    event_file()
+    found = []
+    for each in (database, postgres):
+        bring(each, files(tmp_path), now)
+        with each.write() as session:
+            event = storage.events.named(session, "strike")
+            assert event is not None
+            file = storage.events.revision_of(session, event)
+            event_id, theme_id = event.id or 0, storage.understood.known_theme_ids(session, file)["resilience"]
+            drawn = storage.labels.sample(session, event_id, theme_id, seed="s", most=20)
+            key = {"event_id": event_id, "theme_id": theme_id, "labelled_at": now()}
+            for reader, right in (("ann", True), ("bob", False), ("ann", None)):
+                rows = [{**key, "post_id": number, "reader": reader, "is_right": right} for number in drawn[:7]]
+                storage.labels.add(session, rows)
+            tally = storage.labels.tallies(session, event_id, {theme.name: theme.hash for theme in file.themes})
+            texts = list(storage.theme_posts.texts(session, event_id, theme_id))
+            rose = [risen(session, event_id, platform, 29_082_240, 29_083_680) for platform in ("x", "reddit")]
+            found.append((drawn, tally, texts, rose))
+    assert found[0] == found[1]
+    assert len(found[0][0]) == 20
+    assert found[0][1]["resilience"].judged == 7
 
 
 def test_four_imports_at_once_give_what_one_gives(
