@@ -11,9 +11,11 @@ from rich.table import Table
 
 from analysis.estimates import Figure
 from analysis.outward import csv_cell
+from analysis.scorers import scorers as scorers_of_process
 from digests.series import Row, SeriesTable
 
 BAR = 24
+COLUMNS = {"vader-event-neutral": "word tone", "vader": "plain VADER"}
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 SEEN = {
     "watched": "watched",
@@ -21,14 +23,13 @@ SEEN = {
     "observed": "some; completeness unknown",
     "not seen": "not watched",
 }
-DEFAULT_TONE = "vader-event-neutral@"
 
 
 def print_table(series: SeriesTable) -> None:
     if not series.rows:
         print("Nothing was counted here yet.")
         return
-    scorers = sorted({name for row in series.rows for name in row.tones})
+    scorers = series.scorers
     console = Console(width=max(Console().width, 110) if not sys.stdout.isatty() else None)
     title = f"{series.event.title} by {series.grain}, {series.event.zone}"
     table = Table(title=f"{title}, theme “{series.theme}”" if series.theme else title, title_justify="left", box=None)
@@ -39,7 +40,7 @@ def print_table(series: SeriesTable) -> None:
     if series.theme:
         table.add_column("share of posts", justify="right")
     for name in scorers:
-        table.add_column(f"word tone ({name.split('@')[0]})", justify="right", no_wrap=True)
+        table.add_column(COLUMNS.get(name.split("@")[0], name.split("@")[0]), justify="right", no_wrap=True)
     table.add_column("scored", justify="right")
     table.add_column("how much we saw")
     most: dict[str, int] = {}
@@ -49,7 +50,14 @@ def print_table(series: SeriesTable) -> None:
     for line in _collapsed(series.rows):
         table.add_row(*_cells(line, series, scorers, most)) if isinstance(line, Row) else table.add_row(line)
     console.print(table, markup=False)
-    print("An empty cell is not known; it is not zero. Intervals are 95 %. Word tone is of English posts only.")
+    print(
+        "An empty cell is not known; it is not zero. Intervals are 95 %. “scored”: the share of posts with a word tone."
+    )
+    made = {scorer.id.name: scorer for scorer in scorers_of_process()}
+    for name in scorers:
+        if scorer := made.get(name.split("@")[0]):
+            heading = COLUMNS.get(scorer.id.name, scorer.id.name)
+            print(f"“{heading}”: {scorer.title}, -1 to +1. {scorer.meaning}")
 
 
 def _collapsed(rows: list[Row]) -> Iterator[Row | str]:
@@ -133,7 +141,7 @@ def as_record(row: Row, series: SeriesTable) -> dict[str, Any]:
                 "share_negative": _figure(row.dark[name]),
                 "share_positive": _figure(row.bright[name]),
             }
-            for name in sorted(row.tones)
+            for name in row.tones
         },
     }
 
@@ -157,7 +165,7 @@ def print_json(series: SeriesTable) -> None:
 
 def print_csv(series: SeriesTable) -> None:
     """Flat columns; those of a scorer begin with its name."""
-    scorers = sorted({name for row in series.rows for name in row.tones})
+    scorers = series.scorers
     plain = [
         "start",
         "end",

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import storage.buckets
 import storage.events
 import storage.understood
+import storage.versions
 from storage.database import Database
 from storage.tables import Event
-from worker import house
 
 
 def rebuild(
@@ -25,7 +25,7 @@ def rebuild(
             return False
         file = storage.events.revision_of(session, event)
         themes = storage.understood.theme_ids(session, file, now=clock())
-        scorers = house.scorer_ids(session, now=clock())
+        scorers = sorted(storage.versions.current(session, event_id, storage.versions.SCORER).values())
         stretches = storage.buckets.dirty_stretches(session, event_id, file.tz)
     for place, stretch in enumerate(stretches, start=1):
         with database.write() as session:
