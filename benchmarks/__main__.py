@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("sentiment", "importing")
+NAMES = ("sentiment", "echoes", "importing")
 
 if __name__ == "__main__":
     wanted = sys.argv[1:] or list(NAMES)

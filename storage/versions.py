@@ -63,7 +63,7 @@ def _drop(session: Session, kind: str, fallen: Sequence[int]) -> None:
 def scorers_of(session: Session, event_id: int) -> dict[int, Scorer]:
     """The scorer versions that the event's numbers are made with, by id."""
     numbers = list(current(session, event_id, SCORER).values())
-    return {row.id or 0: row for row in map(lambda number: session.get_one(Scorer, number), sorted(numbers))}
+    return {number: session.get_one(Scorer, number) for number in sorted(numbers)}
 
 
 def names_of(session: Session, kind: str, numbers: Sequence[int]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from config.event_file import Event as EventFile
 from storage.database import Database
 from storage.tables import Event, File, FilePart
 from storage.tables.columns import EPOCH
-from worker import importing, rebuilding, revising, taking
+from worker import importing, linking, rebuilding, revising, taking
 from worker.importing import Clock
 
 WAIT = 0.5  # seconds between two looks at a part that another process reads
@@ -31,6 +31,9 @@ class Watcher:
 
     def read(self, records: int, position: int) -> None:
         """So many more records of the file were kept; position in bytes."""
+
+    def compared(self, done: int, of: int) -> None:
+        """So many of the texts that are to be compared are done."""
 
     def counted(self, done: int, of: int) -> None:
         """So many of the stretches that are to be counted again are done."""
@@ -58,11 +61,13 @@ class Report:
 
 @dataclasses.dataclass(frozen=True)
 class Brought:
-    """What an import did: a report for each file in the order given, then for files that were read again."""
+    """What an import did: a report for each file in the order given, then for files that were read again; and how long
+    it took to find the copies."""
 
     change: revising.Change
     reports: list[Report]
     again: list[Report]
+    copies_seconds: float = 0.0
 
 
 def bring_in(
@@ -87,10 +92,15 @@ def bring_in(
         revising.match_again(database, event, now=clock())
     again = _read_all(database, event, clock, watcher)
     revising.finish(database, event)
+    watcher.step("finding copies")
+    begun = time.monotonic()
+    _find_copies(database, clock, watcher)
+    copies_seconds = time.monotonic() - begun
     watcher.step("counting")
     rebuilding.rebuild(database, event.id or 0, clock=clock, progress=watcher.counted)
     reports = [report for each in taken for report in _reports(database, each, fresh)]
-    return Brought(change, reports, [_report(database, number, was_known=False) for number in sorted(again - given)])
+    read_again = [_report(database, number, was_known=False) for number in sorted(again - given)]
+    return Brought(change, reports, read_again, copies_seconds)
 
 
 def _expanded(paths: Iterable[pathlib.Path]) -> list[pathlib.Path]:
@@ -108,6 +118,12 @@ def _take(
     now: dt.datetime,
 ) -> taking.Taken:
     return taking.take(database, event, file, storage.events.IMPORTED, path, covers=covers, parts=1, now=now)
+
+
+def _find_copies(database: Database, clock: Clock, watcher: Watcher) -> None:
+    """Compares the texts that came in, or waits until another process has."""
+    while linking.link(database, clock=clock, progress=watcher.compared) == "elsewhere":
+        time.sleep(WAIT)
 
 
 def _is_done(database: Database, number: int) -> bool:

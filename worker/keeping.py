@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+import storage.echoes
 import storage.files
 import storage.leases
 import storage.posts
@@ -53,6 +54,7 @@ def keep(
             _quarantine(session, records, of)
             storage.files.wait_for_roots(session, of.reading.event_id, of.file_id, waiting)
         _advance(session, part, tally, at)
+        storage.echoes.ask(session, [each.meaning.text_key for each in kept if each.old is None or each.says_other])
         storage.posts.mark_dirty_everywhere(session, [each.number for each in kept if each.changes])
         storage.posts.mark_dirty(session, of.reading.event_id, minutes)
 

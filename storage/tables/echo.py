@@ -23,7 +23,7 @@ class TextMark(SQLModel, table=True):
     """One of the (at most eight) marks of a text: two texts can only be the same when they share marks."""
 
     __tablename__ = "text_mark"
-    __table_args__ = (sa.Index("text_mark_text", "text_key"), {"sqlite_with_rowid": False})
+    __table_args__ = {"sqlite_with_rowid": False}
     mark: int = Field(sa_column=_key())
     text_key: int = Field(sa_column=_key())
 

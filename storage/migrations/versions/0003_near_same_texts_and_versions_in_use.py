@@ -29,7 +29,6 @@ def upgrade():
         sa.PrimaryKeyConstraint("mark", "text_key"),
         sqlite_with_rowid=False,
     )
-    op.create_index("text_mark_text", "text_mark", ["text_key"])
     op.create_table(
         "text_link",
         sa.Column("text_key", sa.BigInteger(), autoincrement=False, nullable=False),
