@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, digests, events, files, posts, series, service
+from cli import demo, digests, echoes, events, files, posts, rescoring, series, service
 
 app = typer.Typer(
     name="groundswell",
@@ -24,6 +24,8 @@ for command in (
     digests.digest,
     posts.posts,
     posts.explain,
+    echoes.echoes,
+    rescoring.rescore,
     service.up,
     service.doctor,
     service.migrate,

@@ -57,7 +57,8 @@ def print_table(series: SeriesTable) -> None:
     for name in scorers:
         if scorer := made.get(name.split("@")[0]):
             heading = COLUMNS.get(scorer.id.name, scorer.id.name)
-            print(f"“{heading}”: {scorer.title}, -1 to +1. {scorer.meaning}")
+            title = scorer.title.removeprefix("word tone, ")
+            print(f"“{heading}” ({title}) runs from -1 to +1. {scorer.meaning}")
 
 
 def _collapsed(rows: list[Row]) -> Iterator[Row | str]:

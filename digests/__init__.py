@@ -4,7 +4,20 @@ one file beside `sections/languages.py` and one line here."""
 from collections.abc import Mapping
 
 from digests.base import Section
-from digests.sections import communities, headline, how, languages, limits, quotes, spikes, themes, tone, volume
+from digests.sections import (
+    communities,
+    copies,
+    headline,
+    how,
+    languages,
+    limits,
+    quotes,
+    revised,
+    spikes,
+    themes,
+    tone,
+    volume,
+)
 
 SECTIONS: Mapping[str, Section] = {
     "headline": headline,
@@ -12,9 +25,11 @@ SECTIONS: Mapping[str, Section] = {
     "spikes": spikes,
     "themes": themes,
     "quotes": quotes,
+    "copies": copies,
     "languages": languages,
     "communities": communities,
     "tone": tone,
+    "revised": revised,
     "limits": limits,
     "how": how,
 }

@@ -114,7 +114,11 @@ def scorer_ids(session: Session, file: event_file.Event, *, now: dt.datetime) ->
 
 def event(event_id: int) -> Event:
     """The event's row as it is now."""
-    with database().read() as session:
+    return event_in(database(), event_id)
+
+
+def event_in(opened: Database, event_id: int) -> Event:
+    with opened.read() as session:
         row = session.get_one(Event, event_id)
         session.expunge(row)
         return row

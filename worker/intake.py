@@ -14,7 +14,7 @@ from config.event_file import Event as EventFile
 from storage.database import Database
 from storage.tables import Event, File, FilePart
 from storage.tables.columns import EPOCH
-from worker import importing, linking, rebuilding, revising, taking
+from worker import house, importing, linking, rebuilding, revising, taking
 from worker.importing import Clock
 
 WAIT = 0.5  # seconds between two looks at a part that another process reads
@@ -31,6 +31,9 @@ class Watcher:
 
     def read(self, records: int, position: int) -> None:
         """So many more records of the file were kept; position in bytes."""
+
+    def matched(self, done: int, of: int) -> None:
+        """So many of the stored posts are brought to the changed event file or scorers."""
 
     def compared(self, done: int, of: int) -> None:
         """So many of the texts that are to be compared are done."""
@@ -81,17 +84,20 @@ def bring_in(
 ) -> Brought:
     """Takes the files, reads them, joins threads, counts. Safe to run twice, at once or after an interruption."""
     change = revising.adopt(database, name, now=clock())
-    event, file = change.event, change.file
+    file = change.file
+    revising.ask_again(database, change.event.id or 0)
+    event = house.event_in(database, change.event.id or 0)
     watcher.step("looking at the files")
     taken = [_take(database, event, file, path, covers(file), now=clock()) for path in _expanded(paths)]
     given = {number for each in taken for number in each.files}
     known = {number for each in taken if each.was_known for number in each.files}
     fresh = {number for number in given & known if not _is_done(database, number)} | (given - known)
     if event.pending_id:
-        watcher.step("matching stored posts with the changed event file")
-        revising.match_again(database, event, now=clock())
+        watcher.step("matching and scoring stored posts again")
+        while not revising.match_again(database, event.id or 0, clock=clock, progress=watcher.matched):
+            time.sleep(WAIT)
     again = _read_all(database, event, clock, watcher)
-    revising.finish(database, event)
+    revising.finish(database, event.id or 0, now=clock())
     watcher.step("finding copies")
     begun = time.monotonic()
     _find_copies(database, clock, watcher)

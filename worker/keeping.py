@@ -13,14 +13,12 @@ import storage.leases
 import storage.posts
 import storage.understood
 from analysis.counting import why_not_counted
-from analysis.sentiment import Score
-from analysis.understanding import Meaning, places
+from analysis.understanding import Meaning, places, scaled
 from collectors.base import Rejected
 from collectors.reading import Record
 from storage.database import Database
 from storage.tables import Event, FilePart
 from storage.tables.columns import minute_of
-from storage.tables.score import COMPOUND_SCALE, SHARE_SCALE
 from worker import belonging, house
 from worker.batches import Pass, Tally, gather
 from worker.belonging import Kept
@@ -143,7 +141,7 @@ def _write_findings(session: Session, kept: Sequence[Kept], of: Pass, *, now: dt
         for scorer_id, score in zip(of.reading.scorer_ids, each.meaning.scores, strict=True):
             if score is not None:
                 key = {"post_id": each.number, "scorer_id": scorer_id, "text_hash": each.meaning.text_hash}
-                scores.append({**key, **_scaled(score)})
+                scores.append({**key, **scaled(score)})
         hits += _hits(each.number, each.meaning.themes, of.reading.theme_ids)
     storage.understood.add(session, scores, hits)
     for number in changed:
@@ -171,15 +169,6 @@ def _understood_columns(meaning: Meaning) -> dict[str, Any]:
         "language_how": meaning.language.how,
         "language_probability": meaning.language.probability,
         "text_key": meaning.text_key,
-    }
-
-
-def _scaled(score: Score) -> dict[str, int]:
-    return {
-        "compound": round(score.compound * COMPOUND_SCALE),
-        "positive": round(score.positive * SHARE_SCALE),
-        "neutral": round(score.neutral * SHARE_SCALE),
-        "negative": round(score.negative * SHARE_SCALE),
     }
 
 

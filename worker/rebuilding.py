@@ -9,6 +9,7 @@ import storage.understood
 import storage.versions
 from storage.database import Database
 from storage.tables import Event
+from worker import rescoring
 
 
 def rebuild(
@@ -32,4 +33,6 @@ def rebuild(
             storage.buckets.rebuild(session, event_id, stretch, themes, scorers)
         if progress:
             progress(place, len(stretches))
+    with database.write() as session:
+        rescoring.conclude(session, session.get_one(Event, event_id), now=clock())
     return True

@@ -19,7 +19,7 @@ from config.faults import EventFault
 from config.settings import settings
 from storage.database import Database
 from storage.tables import Event
-from worker import linking, revising
+from worker import linking, rescoring, revising
 
 log = logging.getLogger(__name__)
 Ring = Callable[..., Any]
@@ -90,7 +90,7 @@ def _ring_for_event(session: Session, event: Event, ring: Ring, *, copies_due: b
     event_id = event.id or 0
     if storage.files.files_whose_roots_came(session, event_id):
         ring("queue_joins", event_id)
-    elif event.pending_id:
+    elif event.pending_id or rescoring.is_due(session, event):
         ring("apply_revision", event_id)
     elif storage.buckets.is_dirty(session, event_id):
         ring("rebuild", event_id)
