@@ -135,7 +135,7 @@ def test_quotes_name_nobody_and_repeat_nothing(bring: Callable[..., Event], make
         for n in range(4)
     ]
     made = make(bring(*copies, *own))
-    quotes = [quote for quote in made.numbers["quotes"].values() if quote]
+    quotes = [quote for slot, quote in made.numbers["quotes"].items() if quote and int(slot) < 101]
     assert 1 <= len(quotes) <= 6
     assert sum("copy of one text" in quote for quote in quotes) <= 1
     for name in ("friend_", "someone", "copy_", "own_"):
