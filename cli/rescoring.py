@@ -21,6 +21,8 @@ def rescore(
     format: Annotated[Format, typer.Option(help="json prints everything that moved.")] = Format.table,
 ) -> None:
     """Score and theme stored posts again after the event file or a scorer changed, and say what moved."""
+    import orjson
+
     import storage.rescores
     from cli.opened import open_event
     from cli.progress import ImportProgress
@@ -28,40 +30,35 @@ def rescore(
     from worker import intake
 
     opened = open_event(event)
-    with opened.database.read() as session:
-        before = {row.id for row in storage.rescores.concluded(session, opened.id)}
     with ImportProgress(quiet=format == Format.json) as progress:
         brought = intake.bring_in(opened.database, event, [], covers=lambda _: None, clock=clock.now, watcher=progress)
     with opened.database.read() as session:
-        found = [row for row in storage.rescores.concluded(session, opened.id) if row.id not in before]
+        passes = storage.rescores.concluded(session, opened.id)
+    last = passes[-1] if passes else None
     if format == Format.json:
-        _print_json(event, found)
+        print(orjson.dumps(_record(event, last)).decode())
         return
     if brought.change.words:
         print(f"The event file: {', '.join(brought.change.words)}.")
-    _print_table(event, found)
+    print("Every stored post has the scores and themes of the event file as it is now.")
+    if last is not None:
+        _print_moved(event, last)
 
 
-def _print_json(event: str, found: "list[Rescore]") -> None:
-    import orjson
-
-    moved: dict[str, list[Any]] = {"tones": [], "themes": []}
-    for row in found:
-        for kind, changes in row.moved.items():
-            moved[kind] += changes
-    print(orjson.dumps({"event": event, **moved}).decode())
+def _record(event: str, last: "Rescore | None") -> dict[str, Any]:
+    """The last pass as it goes to programs; docs/formats.md states the schema."""
+    if last is None or last.done_at is None:
+        return {"event": event, "begun_at": None, "done_at": None, "tones": [], "themes": []}
+    return {"event": event, "begun_at": last.begun_at.isoformat(), "done_at": last.done_at.isoformat(), **last.moved}
 
 
-def _print_table(event: str, found: "list[Rescore]") -> None:
+def _print_moved(event: str, last: "Rescore") -> None:
     from digests.rescores import spelt
 
-    lines = [line for row in found for line in spelt(row.moved)]
-    if not lines:
-        print("Nothing moved: every stored post has the scores and themes of the event file as it is now.")
-        return
-    print("What moved, most first:")
+    lines = spelt(last.moved)
+    print(f"\nWhat the last pass moved ({last.done_at:%Y-%m-%d %H:%M} UTC), what says most first:")
     for line in lines[:SHOWN]:
         print(f"  {line}")
     if len(lines) > SHOWN:
-        print(f"  … and {len(lines) - SHOWN} more: groundswell rescore {event} --format json shows all of a next one")
-    print("Digests that were made before keep their numbers; the next one says what was revised.")
+        print(f"  … and {len(lines) - SHOWN} more; all of them: groundswell rescore {event} --format json")
+    print("\nDigests that were made before keep their numbers; the next one says what was revised.")

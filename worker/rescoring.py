@@ -23,6 +23,7 @@ from storage.versions import SCORER, THEME
 from worker import house
 
 COUNTING = "counting"
+Measured = tuple[float, int]  # a mean or share, and what it rests on
 
 
 def is_due(session: Session, event: Event) -> bool:
@@ -103,39 +104,33 @@ def conclude(session: Session, event: Event, *, now: dt.datetime) -> None:
 
 
 def moved(before: Mapping[str, Any], after: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
-    """The mean tones and theme shares of days that changed. None stands for what was not there."""
+    """The mean tones and theme shares of days that changed, each with the posts it rests on. None stands for what was
+    not there."""
     return {
         "tones": list(_changes(_means(before["tones"]), _means(after["tones"]), "scorer", zone)),
         "themes": list(_changes(_shares(before["posts"]), _shares(after["posts"]), "theme", zone)),
     }
 
 
-def _means(tones: Mapping[str, Sequence[int]]) -> dict[str, float]:
-    return {key: round(total / scored / COMPOUND_SCALE, 4) for key, (scored, total) in tones.items() if scored}
+def _means(tones: Mapping[str, Sequence[int]]) -> dict[str, Measured]:
+    return {key: (round(total / n / COMPOUND_SCALE, 4), n) for key, (n, total) in tones.items() if n}
 
 
-def _shares(posts: Mapping[str, Sequence[int]]) -> dict[str, float]:
+def _shares(posts: Mapping[str, Sequence[int]]) -> dict[str, Measured]:
     """The share of each theme of the posts of its day and platform."""
     whole = {key.rsplit("|", 1)[0]: number for key, (number,) in posts.items() if key.endswith("|")}
     themed = {key: number for key, (number,) in posts.items() if not key.endswith("|")}
-    return {
-        key: round(number / whole[start], 4)
-        for key, number in themed.items()
-        if whole.get(start := "|".join(key.split("|", 2)[:2]))
-    }
+    of = {key: whole.get("|".join(key.split("|", 2)[:2]), 0) for key in themed}
+    return {key: (round(number / of[key], 4), of[key]) for key, number in themed.items() if of[key]}
 
 
 def _changes(
-    before: Mapping[str, float], after: Mapping[str, float], what: str, zone: ZoneInfo
+    before: Mapping[str, Measured], after: Mapping[str, Measured], what: str, zone: ZoneInfo
 ) -> Iterator[dict[str, Any]]:
     for key in sorted({*before, *after}, key=lambda key: (int(key.split("|", 1)[0]), key)):
-        if before.get(key) != after.get(key):
+        old, n = before.get(key, (None, 0))
+        new, n = after.get(key, (None, n))
+        if old != new:
             start, platform, name = key.split("|", 2)
             day = moment_of(int(start)).astimezone(zone).date().isoformat()
-            yield {
-                "day": day,
-                "platform": platform,
-                what: name,
-                "before": before.get(key),
-                "after": after.get(key),
-            }
+            yield {"day": day, "platform": platform, what: name, "before": old, "after": new, "n": n}
