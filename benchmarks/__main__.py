@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("sentiment", "echoes", "importing")
+NAMES = ("sentiment", "echoes", "importing", "rescoring")
 
 if __name__ == "__main__":
     wanted = sys.argv[1:] or list(NAMES)

@@ -29,7 +29,9 @@ def posts(
     until: Annotated[str, typer.Option(help="Up to this time, not included.")] = "",
     platform: Annotated[str, typer.Option(help="Only x or reddit.")] = "",
     lang: Annotated[str, typer.Option(help="Only this language: en, uk, unknown, none, …")] = "",
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all. The table shows 30 unless told.")] = -1,
+    limit: Annotated[
+        int, typer.Option(min=-1, help="At most so many; 0 for all. The table shows 30 unless told.")
+    ] = -1,
     raw: Annotated[bool, typer.Option(help="Do not mask @names in texts.")] = False,
     format: Annotated[Format, typer.Option()] = Format.table,
 ) -> None:

@@ -42,3 +42,30 @@ def test_two_that_migrate_at_once_both_succeed(tmp_path: pathlib.Path) -> None:
     both = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
     assert [process.communicate()[1] for process in both] == [b"", b""]
     assert [process.returncode for process in both] == [0, 0]
+
+
+def test_posts_of_an_older_database_are_compared_and_scored_anew(tmp_path: pathlib.Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    config = Config()
+    config.set_main_option("script_location", str(schema.ROOT / "storage" / "migrations"))
+    with database.write() as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "0001")
+        for statement in (
+            "insert into event (id, name, file_fault, created_at) values (1, 'strike', '', '2025-04-18')",
+            "insert into scorer values (7, 'vader', '3.3.2', 'abc', '', '2025-04-18')",
+            (
+                "insert into post (id, platform, native_id, kind, created_at, created_how, text_key, text_state, text_cut,"
+                " language, language_how, language_probability, is_ad, is_context, is_bot)"
+                " values (5, 'x', '5', 'post', '2025-04-18', 'id', 55, 'ok', 0, 'en', 'words', 1, 0, 0, 0)"
+            ),
+        ):
+            session.execute(sa.text(statement))
+    schema.ensure(database)
+    with database.read() as session:
+        assert session.execute(sa.text("select text_key from text_due")).scalars().all() == [55]
+        assert session.execute(sa.text("select name, version_id from version_in_use")).all() == [("vader", 7)]
+    database.close()
