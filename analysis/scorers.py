@@ -93,13 +93,13 @@ SCORERS: Mapping[str, Callable[[frozenset[str]], Scorer]] = {
 SHOWN = next(iter(SCORERS))
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=4)
 def scorers(neutral_words: frozenset[str] = NEUTRAL_WORDS) -> tuple[Scorer, ...]:
     """The scorers of this process for an event with these neutral words, in the order of the register."""
     return tuple(make(neutral_words) for make in SCORERS.values())
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=4)
 def _two_vaders(neutral_words: frozenset[str]) -> TwoVaders:
     return TwoVaders(neutral_words)
 

@@ -1,6 +1,7 @@
 """Finding copies: microseconds a post with the database, how many edits are found, and false merges."""
 
 import datetime as dt
+import itertools
 import pathlib
 import random
 import tempfile
@@ -33,6 +34,8 @@ def main() -> None:
     print(f"  marks of a text: {(time.process_time() - begun) / POSTS * 1e6:.0f} microseconds")
     with tempfile.TemporaryDirectory(prefix="gs-bench-") as folder:
         print(f"  compared, linked and stored: {_linked(pathlib.Path(folder), texts):.0f} microseconds a post")
+    merged = _false_merges(unrelated(chance, 3_000))
+    print(f"  false merges: {merged} in 3,000 unrelated texts, each compared with each")
     some = unrelated(chance, 600)
     found = {kind: sum(_same(text, edited(text, kind, chance)) for text in some) / len(some) for kind in KINDS}
     spelt = ", ".join(f"{kind} {share:.2f}" for kind, share in found.items())
@@ -61,6 +64,11 @@ def _linked(folder: pathlib.Path, texts: list[str]) -> float:
     seconds = time.process_time() - begun
     database.close()
     return seconds / len(texts) * 1e6
+
+
+def _false_merges(texts: list[str]) -> int:
+    pairs = [pairs_of(words_of(text)) for text in texts]
+    return sum(nearly_same(one, other) for one, other in itertools.combinations(pairs, 2))
 
 
 def _same(one: str, other: str) -> bool:

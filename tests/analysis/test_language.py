@@ -58,6 +58,18 @@ def test_a_text_in_two_scripts_is_unknown(text: str) -> None:
     assert one(text).code == "unknown"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We hebben de hele nacht in de kelder gezeten en het was heel erg koud",
+        "كانت ليلة طويلة and cold",
+        "Bu gece yine çok gürültülüydü",
+    ],
+)
+def test_other_languages_are_never_english(text: str) -> None:
+    assert one(text).code != "en"
+
+
 def test_links_and_names_do_not_make_a_text_one_of_two_scripts() -> None:
     assert one("Слава Україні, ми тримаємося https://t.co/abcdefgh @someone_else").code == "uk"
 
