@@ -4,6 +4,7 @@ Nearly the same are texts that share most of their pairs of neighbouring words; 
 import itertools
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from storage.tables.identity import hash64
@@ -48,21 +49,28 @@ def marks_of(pairs: frozenset[int]) -> list[int]:
 def nearly_same(one: frozenset[int], other: frozenset[int]) -> bool:
     """Whether two texts are nearly the same: half of all their pairs are common; or, of texts that are not short, 0.7
     of the shorter one's, since people cut texts and write before them."""
-    common, short, long = len(one & other), *sorted((len(one), len(other)))
-    return 3 * common >= short + long or (short >= FEWEST_PAIRS_OF_A_PART and 10 * common >= 7 * short)
+    common, a, b = len(one & other), len(one), len(other)
+    if 3 * common >= a + b:
+        return True
+    short = a if a < b else b
+    return short >= FEWEST_PAIRS_OF_A_PART and 10 * common >= 7 * short
 
 
-def groups(links: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """The smallest member of the group of each number that is linked, directly or through others."""
-    leader: dict[int, int] = {}
+def stars(links: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """The groups that links make, as the smallest member of the group by member; who stands alone is left out.
 
-    def find(number: int) -> int:
-        while (above := leader.setdefault(number, number)) != number:
-            leader[number] = leader[above]
-            number = above
-        return number
-
+    The text with most links takes in those it is linked with, then the next that is left, and so on (star clustering:
+    Aslam, Pelekhov and Rus 2004). So each text is nearly the same as the centre of its group. Groups of whatever hangs
+    together would run from text to text to ones that have nothing in common.
+    """
+    near: dict[int, set[int]] = {}
     for one, other in links:
-        low, high = sorted((find(one), find(other)))
-        leader[high] = low
-    return {number: find(number) for number in list(leader)}
+        near.setdefault(one, set()).add(other)
+        near.setdefault(other, set()).add(one)
+    found: dict[int, int] = {}
+    for centre in sorted(near, key=lambda key: (-len(near[key]), key)):
+        if centre not in found:
+            group = [centre, *(key for key in near[centre] if key not in found)]
+            found.update(dict.fromkeys(group, min(group)))
+    sizes = Counter(found.values())
+    return {key: name for key, name in found.items() if sizes[name] > 1}

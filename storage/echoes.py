@@ -132,6 +132,22 @@ def links_from(session: Session, keys: Sequence[int]) -> list[Link]:
     return found
 
 
+def around(session: Session, keys: Iterable[int]) -> set[Link]:
+    """All links of these texts, of those they are linked with, and so on."""
+    found: set[Link] = set()
+    known: set[int] = set()
+    ahead = sorted(keys)
+    while ahead:
+        known.update(ahead)
+        new: set[Link] = set()
+        for some in pieces(ahead):
+            for end in (link.c.text_key, link.c.other):
+                new.update((row.text_key, row.other) for row in session.execute(sa.select(link).where(end.in_(some))))
+        found |= new
+        ahead = sorted({key for pair in new for key in pair} - known)
+    return found
+
+
 def add_links(session: Session, links: Sequence[Link]) -> None:
     insert_new(session, link, [{"text_key": one, "other": other} for one, other in sorted(links)])
 
@@ -146,15 +162,6 @@ def clusters_of(session: Session, keys: Sequence[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for some in pieces(keys):
         query = sa.select(cluster).where(cluster.c.text_key.in_(some))
-        found.update((row.text_key, row.cluster) for row in session.execute(query))
-    return found
-
-
-def members(session: Session, clusters: Sequence[int]) -> dict[int, int]:
-    """The texts of these clusters, each with its cluster."""
-    found: dict[int, int] = {}
-    for some in pieces(clusters):
-        query = sa.select(cluster).where(cluster.c.cluster.in_(some))
         found.update((row.text_key, row.cluster) for row in session.execute(query))
     return found
 

@@ -5,14 +5,14 @@ import dataclasses
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from sqlmodel import Session
 
 import storage.echoes
 import storage.leases
-from analysis.echoes import FEWEST_SHARED, groups, marks_of, nearly_same, pairs_of, words_of
+from analysis.echoes import FEWEST_SHARED, marks_of, nearly_same, pairs_of, stars, words_of
 from storage.database import Database
 from storage.echoes import Link
 
@@ -71,7 +71,7 @@ def link_batch(session: Session, most: int) -> int:
     lost = _lost(session, new, shared.displaced(marks))
     storage.echoes.add_links(session, accepted)
     storage.echoes.drop_links(session, lost)
-    _regroup(session, accepted, lost)
+    _regroup(session, [*accepted, *lost])
     return taken
 
 
@@ -163,18 +163,10 @@ def _lost(session: Session, texts: _Texts, displaced: Sequence[int]) -> list[Lin
     ]
 
 
-def _regroup(session: Session, added: Sequence[Link], lost: Sequence[Link]) -> None:
-    """Makes the clusters what the links say. A cluster is named by its smallest key."""
-    before = storage.echoes.clusters_of(session, sorted({key for pair in [*added, *lost] for key in pair}))
-    torn = storage.echoes.members(session, sorted({before[key] for pair in lost for key in pair}))
-    links = storage.echoes.links_from(session, sorted(torn))
-    whole = {key: name for key, name in before.items() if key not in torn}
-    # A cluster that stays whole stands for all its texts.
-    ends = [(whole.get(one, one), whole.get(other, other)) for one, other in [*links, *added]]
-    after = groups(ends)
-    changed: dict[int, int | None] = {key: after.get(key) for key in torn if after.get(key) != torn[key]}
-    renamed = sorted({name for name in whole.values() if after.get(name, name) != name})
-    changed |= {key: after[name] for key, name in storage.echoes.members(session, renamed).items()}
-    for pair in added:
-        changed |= {key: after[key] for key in pair if key not in whole and key not in torn}
-    storage.echoes.put(session, changed)
+def _regroup(session: Session, touched: Iterable[Link]) -> None:
+    """Makes the clusters what the links say, for all texts that hang together with those whose links have changed."""
+    keys = {key for pair in touched for key in pair}
+    links = storage.echoes.around(session, keys)
+    keys.update(key for pair in links for key in pair)
+    before, after = storage.echoes.clusters_of(session, sorted(keys)), stars(links)
+    storage.echoes.put(session, {key: after.get(key) for key in keys if after.get(key) != before.get(key)})

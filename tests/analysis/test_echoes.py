@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.echoes import groups, marks_of, nearly_same, pairs_of, text_key, words_of
+from analysis.echoes import marks_of, nearly_same, pairs_of, stars, text_key, words_of
 from tests.copies import KINDS, edited, unrelated
 
 PARTS = st.lists(st.sampled_from("the city we will stand here tonight again no lights fire river bridge".split()))
@@ -78,9 +78,24 @@ def test_being_the_same_has_no_direction(one: list[str], other: list[str]) -> No
     assert not a or nearly_same(a, a)
 
 
-@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=20), st.randoms())
+@given(
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)).filter(lambda pair: pair[0] != pair[1])), st.randoms()
+)
 def test_groups_do_not_depend_on_the_order_of_links(links: list[tuple[int, int]], chance: random.Random) -> None:
-    found = groups(links)
+    found = stars(links)
     shuffled = [pair[::-1] if chance.random() < 0.5 else pair for pair in chance.sample(links, len(links))]
-    assert groups(shuffled) == found
-    assert all(found[a] == found[b] <= min(a, b) for a, b in links)
+    assert stars(shuffled) == found
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)).filter(lambda pair: pair[0] != pair[1])))
+def test_each_group_has_a_member_that_all_others_are_linked_with(links: list[tuple[int, int]]) -> None:
+    found, linked = stars(links), {frozenset(pair) for pair in links}
+    for name in set(found.values()):
+        group = {key for key, own in found.items() if own == name}
+        assert name == min(group)
+        assert len(group) > 1
+        assert any(all({centre, key} in linked for key in group - {centre}) for centre in group)
+
+
+def test_a_chain_of_texts_does_not_become_one_group() -> None:
+    assert len(set(stars([(n, n + 1) for n in range(30)]).values())) >= 10

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import storage.buckets
 import storage.echoes
 import storage.leases
-from analysis.echoes import groups, marks_of, nearly_same, pairs_of, text_key, words_of
+from analysis.echoes import marks_of, nearly_same, pairs_of, stars, text_key, words_of
 from storage.database import Database
 from storage.tables import Membership, Post, PostText
 from storage.tables.columns import minute_of, table
@@ -66,7 +66,7 @@ def by_definition(texts: list[str], compared: int) -> dict[int, int]:
         shared = [mark for mark in marks[one] & marks[other] if one in holders[mark][:compared]]
         if len(shared) >= 2 and nearly_same(pairs[one], pairs[other]):
             links.append((one, other))
-    return groups(links)
+    return stars(links)
 
 
 def family(chance: random.Random, number: int) -> list[str]:
