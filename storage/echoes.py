@@ -40,8 +40,8 @@ def how_many_due(session: Session) -> int:
     return int(session.execute(sa.select(sa.func.count()).select_from(due)).scalar_one())
 
 
-def take_due(session: Session, most: int) -> tuple[int, dict[int, str]]:
-    """Takes texts off the list: how many entries, and the texts by key."""
+def take_due(session: Session, most: int) -> tuple[int, dict[int, str], set[int]]:
+    """Takes texts off the list: how many entries, the texts by key, and the keys that no post with a text has now."""
     oldest = sa.select(due.c.id).order_by(due.c.id).limit(most).scalar_subquery()
     keys = list(session.execute(sa.delete(due).where(due.c.id.in_(oldest)).returning(due.c.text_key)).scalars())
     _want(session, dict.fromkeys(keys))
@@ -53,14 +53,17 @@ def take_due(session: Session, most: int) -> tuple[int, dict[int, str]]:
         .subquery()
     )
     rows = session.execute(sa.select(first.c.number, text.c.text).join(text, text.c.post_id == first.c.id))
-    return len(keys), {row.number: row.text for row in rows}
+    found = {row.number: row.text for row in rows}
+    return len(keys), found, set(keys) - found.keys()
 
 
 def known(session: Session, first_marks: Mapping[int, int]) -> set[int]:
-    """Those of the texts that were compared before; given with a mark of each."""
+    """Those of the texts that were compared before and are in a cluster; given with a mark of each. A text in none may
+    have been gone for a time, and is compared again."""
     _want(session, first_marks)
     same = sa.and_(mark.c.mark == wanted.c.mark, mark.c.text_key == wanted.c.number)
-    return set(session.execute(sa.select(wanted.c.number).join(mark, same)).scalars())
+    query = sa.select(wanted.c.number).join(mark, same).join(cluster, cluster.c.text_key == wanted.c.number)
+    return set(session.execute(query).scalars())
 
 
 def _want(session: Session, numbers: Mapping[int, int | None]) -> None:
@@ -132,6 +135,14 @@ def links_from(session: Session, keys: Sequence[int]) -> list[Link]:
     return found
 
 
+def links_of(session: Session, keys: Iterable[int]) -> list[Link]:
+    found: set[Link] = set()
+    for some in pieces(sorted(keys)):
+        for end in (link.c.text_key, link.c.other):
+            found.update((row.text_key, row.other) for row in session.execute(sa.select(link).where(end.in_(some))))
+    return sorted(found)
+
+
 def around(session: Session, keys: Iterable[int]) -> set[Link]:
     """All links of these texts, of those they are linked with, and so on."""
     found: set[Link] = set()
@@ -139,11 +150,8 @@ def around(session: Session, keys: Iterable[int]) -> set[Link]:
     ahead = sorted(keys)
     while ahead:
         known.update(ahead)
-        new: set[Link] = set()
-        for some in pieces(ahead):
-            for end in (link.c.text_key, link.c.other):
-                new.update((row.text_key, row.other) for row in session.execute(sa.select(link).where(end.in_(some))))
-        found |= new
+        new = links_of(session, ahead)
+        found.update(new)
         ahead = sorted({key for pair in new for key in pair} - known)
     return found
 

@@ -52,7 +52,7 @@ def keep(
             _quarantine(session, records, of)
             storage.files.wait_for_roots(session, of.reading.event_id, of.file_id, waiting)
         _advance(session, part, tally, at)
-        storage.echoes.ask(session, [each.meaning.text_key for each in kept if each.old is None or each.says_other])
+        storage.echoes.ask(session, _texts_changed(kept))
         storage.posts.mark_dirty_everywhere(session, [each.number for each in kept if each.changes])
         storage.posts.mark_dirty(session, of.reading.event_id, minutes)
 
@@ -161,6 +161,12 @@ def _restate_elsewhere(session: Session, number: int, event_id: int, *, now: dt.
             storage.understood.drop(session, [number], list(reading.theme_ids.values()), [])
             themes = reading.plan.themes(reading.plan.find(text))
             storage.understood.add(session, [], _hits(number, themes, reading.theme_ids))
+
+
+def _texts_changed(kept: Sequence[Kept]) -> list[int | None]:
+    """The keys of texts that came, and of those that went."""
+    came = [each.meaning.text_key for each in kept if each.old is None or each.says_other]
+    return came + [each.old["text_key"] for each in kept if each.old and each.says_other]
 
 
 def _understood_columns(meaning: Meaning) -> dict[str, Any]:

@@ -58,20 +58,22 @@ def link(
 
 def link_batch(session: Session, most: int) -> int:
     """Compares the texts that are due longest with all that were compared before. Returns how many were due."""
-    taken, texts = storage.echoes.take_due(session, most)
+    taken, texts, gone = storage.echoes.take_due(session, most)
+    lost = storage.echoes.links_of(session, gone)
+    storage.echoes.drop_links(session, lost)
     new = _Texts(session, texts)
     marks = {key: marks_of(pairs) for key, pairs in sorted(new.pairs.items()) if pairs}
     for key in storage.echoes.known(session, {key: own[0] for key, own in marks.items()}):
         del marks[key]
-    if not marks:
+    if not marks and not lost:
         return taken
     storage.echoes.add_marks(session, marks)
     shared = _Shared.of(session, marks)
     accepted = _accepted(new, marks, shared)
-    lost = _lost(session, new, shared.displaced(marks))
+    displaced = _lost(session, new, shared.displaced(marks))
     storage.echoes.add_links(session, accepted)
-    storage.echoes.drop_links(session, lost)
-    _regroup(session, [*accepted, *lost])
+    storage.echoes.drop_links(session, displaced)
+    _regroup(session, [*accepted, *lost, *displaced])
     return taken
 
 

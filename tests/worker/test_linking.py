@@ -164,3 +164,21 @@ def test_a_time_limit_leaves_the_rest_for_the_next_call(database: Database, monk
         calls += 1
     assert calls > 2
     assert clusters(database) == by_definition(texts, linking.COMPARED)
+
+
+def test_a_text_that_nobody_has_any_more_holds_no_others_together(database: Database) -> None:
+    words = [f"w0x{number}" for number in range(26)]
+    early, whole, late = (" ".join(some) for some in ([*words[:17], "no one"], words, ["and so", *words[9:]]))
+    put(database, [early, whole, late])
+    link(database)
+    assert len(clusters(database)) == 3
+    with database.write() as session:
+        gone = session.execute(sa.text("select text_key from post where id = 2")).scalar_one()
+        session.execute(sa.text("update post set text_key = null where id = 2"))
+        session.execute(sa.text("delete from post_text where post_id = 2"))
+        storage.echoes.ask(session, [gone])
+    link(database)
+    assert clusters(database) == {}
+    put(database, [whole], first=20)
+    link(database)
+    assert len(clusters(database)) == 3
