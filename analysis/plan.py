@@ -10,6 +10,8 @@ from analysis.words import Hit, Matcher, Spot, hits_of
 from config.event_file import Event, Theme
 from config.phrases import Pair, parsed
 
+MATCHING = 2  # one more whenever the same phrases are found or marked otherwise: stored posts are then matched again
+
 Label = tuple[str, object]
 ANY: Label = ("any", None)
 NONE: Label = ("none", None)

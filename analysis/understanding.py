@@ -10,6 +10,7 @@ from analysis.plan import Hits, Plan
 from analysis.scorers import Scorer
 from analysis.sentiment import Score
 from storage.tables.identity import hash64
+from storage.tables.score import COMPOUND_SCALE, SHARE_SCALE
 
 NO_TEXT = Language("none", 1.0, "none")
 
@@ -45,6 +46,16 @@ def _meaning(text: str, language: Language, themes: dict[str, list[Use]], scorer
         return Meaning(NO_TEXT, [None] * len(scorers), {}, None, hash64(""))
     scores = [scorer.score(text) if language.code in scorer.languages else None for scorer in scorers]
     return Meaning(language, scores, themes, text_key(text), hash64(text))
+
+
+def scaled(score: Score) -> dict[str, int]:
+    """A score as it is stored: whole numbers, in the order of the table's columns."""
+    return {
+        "compound": round(score.compound * COMPOUND_SCALE),
+        "positive": round(score.positive * SHARE_SCALE),
+        "neutral": round(score.neutral * SHARE_SCALE),
+        "negative": round(score.negative * SHARE_SCALE),
+    }
 
 
 def places(uses: Sequence[Use]) -> str:

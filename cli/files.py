@@ -91,6 +91,8 @@ def _print_table(brought: "Brought", event: str) -> None:
         print(f"\n{one_line(_name(report))}\n  read again, because its threads or the event file reach further now")
         for line in _lines(report):
             print(f"  {one_line(line)}")
+    if brought.copies_seconds >= 1:
+        print(f"\nFinding copies took {brought.copies_seconds:.1f} s.")
     print(f"\nNext: groundswell series {event}    groundswell digest {event}    groundswell posts {event}")
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, digests, events, files, phrases, posts, series, service, themes
+from cli import demo, digests, echoes, events, files, phrases, posts, rescoring, series, service, themes
 
 app = typer.Typer(
     name="groundswell",
@@ -26,6 +26,8 @@ for command in (
     posts.posts,
     posts.explain,
     phrases.phrases,
+    echoes.echoes,
+    rescoring.rescore,
     service.up,
     service.doctor,
     service.migrate,

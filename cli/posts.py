@@ -82,12 +82,12 @@ def _print_table(found: Iterable[dict[str, Any]]) -> None:
     shown = 0
     for record in found:
         shown += 1
-        tone = next(iter(record["scores"].values()), None)
+        tone = next(iter(record["scores"].values()), None)  # of the scorer that is shown unless asked
         marks = record["theme_marks"]
         themes = [f"{theme} ({marks[theme]})" if theme in marks else theme for theme in record["themes"]]
         notes = [record["language"], record["via"], *themes]
         notes += [f"not counted: {record['why_not']}"] if record["why_not"] else []
-        notes += ["a copy"] if record["echo_of"] else []
+        notes += [f"a copy of {record['echo_of']}"] if record["echo_of"] else []
         notes += [f"word tone {tone:+.2f}"] if tone is not None else []
         print(f"{record['created_at'][:16].replace('T', ' ')}  {record['uid']}  [{', '.join(notes)}]")
         print(f"    {shortened(one_line(record['text'] or '(no text)'), 200)}")
@@ -134,19 +134,26 @@ def _explained(found: dict[str, Any]) -> Iterator[str]:
     yield f"Language: {language['code']}, decided by {language['decided_by']} (p {language['probability']:.2f}){stated}"
     for score in found["scores"]:
         if score["compound"] is None:
-            yield f"Word tone ({score['scorer']}): not scored, {score['why_not']}"
+            yield f"{_tone_name(score['scorer'])}: not scored, {score['why_not']}"
         else:
             words = (
                 ", ".join(f"{visible(each['word'])} {each['value']:+.2f}" for each in score["words"])
                 or "no word of the lexicon"
             )
-            yield f"Word tone ({score['scorer']}): {score['compound']:+.4f}, from: {words}"
+            yield f"{_tone_name(score['scorer'])}: {score['compound']:+.4f}, from: {words}"
     for event in found["events"]:
         yield from _explained_event(event)
     for origin in found["read_from"]:
         member = f" › {visible(origin['member'])}" if origin["member"] else ""
         place = f"line {origin['line']}, record {origin['record']} in it"
         yield f"Read from {visible(origin['file'])}{member}, {place} ({origin['format']})"
+
+
+def _tone_name(scorer: str) -> str:
+    from digests.series import plain_name
+
+    title = plain_name(scorer)
+    return f"{title[0].upper()}{title[1:]} ({scorer})"
 
 
 def _explained_event(event: dict[str, Any]) -> Iterator[str]:
@@ -161,6 +168,8 @@ def _explained_event(event: dict[str, Any]) -> Iterator[str]:
     else:
         yield f"  belongs by its words: {words or 'its text was taken away since'}"
     yield "  counts" if event["counts"] else f"  does not count: {event['why_not']}"
+    if event["echo_of"]:
+        yield f"  repeats the text of an earlier post: {event['echo_of']}"
     for theme, hits in event["themes"].items():
         yield f"  theme {theme}: " + ", ".join(
             f"“{one_line(hit['words'])}” at {hit['start']}{_use(hit)}" for hit in hits

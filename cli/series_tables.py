@@ -11,11 +11,13 @@ from rich.table import Table
 
 from analysis.estimates import Figure
 from analysis.outward import csv_cell
+from analysis.scorers import scorers as scorers_of_process
 from digests.series import Row, SeriesTable
 
 BAR = 24  # characters; a third of it where the terminal is narrow
 WIDE = 140
 PIPED_WIDTH = 200
+COLUMNS = {"vader-event-neutral": "word tone", "vader": "plain VADER"}
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 SEEN = {
     "watched": "watched",
@@ -23,14 +25,13 @@ SEEN = {
     "observed": "some; completeness unknown",
     "not seen": "not watched",
 }
-DEFAULT_TONE = "vader-event-neutral@"
 
 
 def print_table(series: SeriesTable) -> None:
     if not series.rows:
         print("Nothing was counted here yet.")
         return
-    scorers = sorted({name for row in series.rows for name in row.tones})
+    scorers = series.scorers
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
     bar = BAR if console.width >= WIDE else BAR // 3
     title = f"{series.event.title} by {series.grain}, {series.event.zone}"
@@ -43,7 +44,7 @@ def print_table(series: SeriesTable) -> None:
         table.add_column("share of posts", justify="right")
         table.add_column("negated / quoted", justify="right")
     for name in scorers:
-        table.add_column(f"word tone ({name.split('@')[0]})", justify="right")
+        table.add_column(COLUMNS.get(name.split("@")[0], name.split("@")[0]), justify="right")
     table.add_column("scored", justify="right")
     table.add_column("how much we saw")
     most: dict[str, int] = {}
@@ -57,7 +58,15 @@ def print_table(series: SeriesTable) -> None:
         print(
             f"How right the theme’s phrases are: {series.rule.words}. Posts that only negate or quote them are counted."
         )
-    print("An empty cell is not known; it is not zero. Intervals are 95 %. Word tone is of English posts only.")
+    print(
+        "An empty cell is not known; it is not zero. Intervals are 95 %. “scored”: the share of posts with a word tone."
+    )
+    made = {scorer.id.name: scorer for scorer in scorers_of_process()}
+    for name in scorers:
+        if scorer := made.get(name.split("@")[0]):
+            heading = COLUMNS.get(scorer.id.name, scorer.id.name)
+            title = scorer.title.removeprefix("word tone, ")
+            print(f"“{heading}” ({title}) runs from -1 to +1. {scorer.meaning}")
 
 
 def _collapsed(rows: list[Row]) -> Iterator[Row | str]:
@@ -144,7 +153,7 @@ def as_record(row: Row, series: SeriesTable) -> dict[str, Any]:
                 "share_negative": _figure(row.dark[name]),
                 "share_positive": _figure(row.bright[name]),
             }
-            for name in sorted(row.tones)
+            for name in row.tones
         },
     }
 
@@ -176,7 +185,7 @@ def print_json(series: SeriesTable) -> None:
 
 def print_csv(series: SeriesTable) -> None:
     """Flat columns; those of a scorer begin with its name."""
-    scorers = sorted({name for row in series.rows for name in row.tones})
+    scorers = series.scorers
     plain = [
         "start",
         "end",

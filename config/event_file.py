@@ -15,6 +15,7 @@ import pydantic
 
 from config import phrases, toml_lines
 from config.faults import EventFault
+from config.neutral_words import NEUTRAL_WORDS
 from config.theme_library import nearest, shipped_themes
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -85,6 +86,20 @@ class DigestSpec(Part):
     recipients: tuple[Annotated[str, pydantic.Field(pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$")], ...] = ()
 
 
+class Tone(Part):
+    """The words that name the event itself, which the second scorer leaves out: the shipped ones unless
+    `neutral_words` lists others, with some added and some dropped."""
+
+    neutral_words: tuple[str, ...] | None = None
+    add: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> frozenset[str]:
+        base = NEUTRAL_WORDS if self.neutral_words is None else self.neutral_words
+        return frozenset(map(str.lower, {*base, *self.add})) - frozenset(map(str.lower, self.drop))
+
+
 class Retention(Part):
     """Days after the import, not after the post's date."""
 
@@ -107,6 +122,7 @@ class Event(Part):
     sources: tuple[SourceSpec, ...] = ()
     alerts: tuple[RuleSpec, ...] = ()
     digest: DigestSpec = DigestSpec()
+    tone: Tone = Tone()
     retention: Retention = Retention()
 
     @property
@@ -351,6 +367,14 @@ def _check_words(event: Event, registers: Registers, faults: _Faults) -> None:
     relevances = {event.relevance, *(source.relevance for source in event.sources)}
     if not event.keywords.any and not event.keywords.all and relevances != {"all"}:
         faults.add(("keywords",), 'no keyword is given; write some, or take in everything with relevance = "all"')
+    for key, written in (
+        ("neutral_words", event.tone.neutral_words),
+        ("add", event.tone.add),
+        ("drop", event.tone.drop),
+    ):
+        for word in written or ():
+            if not word.strip() or len(word.split()) > 1:
+                faults.add(("tone", key), f"{word!r} must be one word: the lexicon has no phrases")
     for theme in event.themes:
         _check_theme(theme, event, faults)
 

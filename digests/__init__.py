@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from digests.base import Section
 from digests.sections import (
     communities,
+    copies,
     headline,
     how,
     languages,
     limits,
     phrases,
     quotes,
+    revised,
     spikes,
     themes,
     tone,
@@ -25,9 +27,11 @@ SECTIONS: Mapping[str, Section] = {
     "themes": themes,
     "phrases": phrases,
     "quotes": quotes,
+    "copies": copies,
     "languages": languages,
     "communities": communities,
     "tone": tone,
+    "revised": revised,
     "limits": limits,
     "how": how,
 }

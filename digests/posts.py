@@ -9,7 +9,7 @@ import storage.post_list
 import storage.understood
 from analysis.outward import masked
 from config.event_file import Event as EventFile
-from digests.series import scorer_name
+from digests.series import scorer_names
 from storage.post_list import Filter
 from storage.tables import Event
 from storage.tables.identity import uid, url_of
@@ -22,7 +22,7 @@ def posts(
     session: Session, event: Event, file: EventFile, wanted: Filter, *, limit: int | None, raw: bool
 ) -> Iterator[dict[str, Any]]:
     """One record for each post, oldest first; docs/formats.md states the schema."""
-    scorers = {row.id or 0: scorer_name(row) for row in storage.understood.scorers(session)}
+    scorers = scorer_names(session, event.id or 0)
     themes = {number: name for name, number in storage.understood.known_theme_ids(session, file).items()}
     for row in storage.post_list.listed(session, event.id or 0, wanted, list(themes), limit):
         yield record(row, scorers, themes, raw=raw)
@@ -45,7 +45,9 @@ def record(
         "text_cut": row["text_cut"],
         "language": row["language"],
         "language_how": row["language_how"],
-        "scores": {scorers[number]: value / COMPOUND_SCALE for number, value in sorted(row["scores"].items())},
+        "scores": {
+            name: row["scores"][number] / COMPOUND_SCALE for number, name in scorers.items() if number in row["scores"]
+        },
         "themes": sorted(themes[number] for number in row["hits"]),
         "theme_marks": {themes[number]: mark for number, (_, mark) in sorted(row["hits"].items()) if mark},
         "via": row["via"],

@@ -2,15 +2,16 @@
 
 import bisect
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlmodel import Session
 
 import storage.coverage
 import storage.series
-import storage.understood
+import storage.versions
 from analysis import estimates
 from analysis.estimates import Figure, ToneSums
+from analysis.scorers import SCORERS, scorers
 from analysis.series import NOTHING, Counts, CoverageMap, Grain, Point, Stretch, bucket_starts, points
 from config.event_file import Event as EventFile
 from digests.precision import Rule, rules
@@ -35,6 +36,13 @@ class Row:
     scored: Mapping[str, int]
     marks: Mapping[str, int] | None = None  # posts of the theme that only negate or quote it, by mark
 
+    def of_scorers(self, names: Sequence[str]) -> "Row":
+        tones, dark, bright, scored = (
+            {name: found[name] for name in names if name in found}
+            for found in (self.tones, self.dark, self.bright, self.scored)
+        )
+        return dataclasses.replace(self, tones=tones, dark=dark, bright=bright, scored=scored)  # type: ignore[arg-type]
+
 
 @dataclasses.dataclass(frozen=True)
 class SeriesTable:
@@ -47,6 +55,11 @@ class SeriesTable:
     scorers: list[str]
     rows: list[Row]
     rule: Rule | None = None
+
+    def of_scorers(self, names: Collection[str]) -> "SeriesTable":
+        """The series with the tones of these scorers only; `names` without their versions."""
+        kept = [name for name in self.scorers if name.split("@")[0] in names]
+        return dataclasses.replace(self, scorers=kept, rows=[row.of_scorers(kept) for row in self.rows])
 
 
 def series(
@@ -61,7 +74,7 @@ def series(
     """The buckets of each platform from the first to the last of which anything is known, or within the limits."""
     event_id = event.id or 0
     stretches = coverage_by_platform(session, event_id)
-    names = {row.id or 0: scorer_name(row) for row in storage.understood.scorers(session)}
+    names = scorer_names(session, event_id)
     rows: list[Row] = []
     for each in sorted(set(storage.series.platforms(session, event_id)) | set(stretches)):
         if platform and each != platform:
@@ -75,6 +88,7 @@ def series(
         tones = tones_of(session, event_id, grain, start, end, each, theme)
         marked = storage.series.marked(session, event_id, start, end, platform=each, theme=theme) if theme else []
         counts = {**dict.fromkeys(whole, NOTHING), **counts}  # of the posts seen, none had the theme
+        tones = {at: {k: v for k, v in found.items() if k in names} for at, found in tones.items()}
         for point in points(buckets, counts, tones, coverage):
             if is_long and point.counts is None:
                 continue
@@ -82,7 +96,7 @@ def series(
             rows.append(dataclasses.replace(row, marks=_marks(point, grain, marked)) if theme else row)
     rows.sort(key=lambda row: (row.point.start, row.platform))
     rule = rules(session, event_id, file).get(theme)
-    return SeriesTable(file, file.revision, grain, theme, sorted(set(names.values())), rows, rule)
+    return SeriesTable(file, file.revision, grain, theme, list(names.values()), rows, rule)
 
 
 def coverage_by_platform(session: Session, event_id: int) -> dict[str, list[Stretch]]:
@@ -115,6 +129,26 @@ def tones_of(
 def sums_from(row: Mapping[str, int]) -> ToneSums:
     names = ("scored", "positive", "negative", "total", "author_squares", "author_counts_squares", "author_products")
     return ToneSums(**{name: row[name] for name in names}, scale=COMPOUND_SCALE)
+
+
+def scorer_names(session: Session, event_id: int) -> dict[int, str]:
+    """The scorers that the event's numbers are made with, by id, in the order of the register."""
+    rows = storage.versions.scorers_of(session, event_id)
+    order = list(SCORERS)
+    ranked = sorted(
+        rows,
+        key=lambda number: (
+            rows[number].name not in order,
+            order.index(rows[number].name) if rows[number].name in order else 0,
+        ),
+    )
+    return {number: scorer_name(rows[number]) for number in ranked}
+
+
+def plain_name(name: str) -> str:
+    """What people read in the place of a scorer's full name."""
+    made = {scorer.id.name: scorer for scorer in scorers()}.get(name.split("@")[0])
+    return made.title if made else name.split("@")[0]
 
 
 def scorer_name(row: Scorer) -> str:

@@ -156,7 +156,7 @@ def _gather(session: Session, event_id: int, start: int, end: int, themes: Mappi
             sa.func.coalesce(sa.func.nullif(alias.c.id_key, 0), p.author_key),
             sa.func.coalesce(cluster.c.cluster, p.text_key, p.id),
             engagement,
-            p.language,
+            sa.case((p.language_how == "emoji", "emoji"), else_=p.language),
             p.community,
             m.via,
         )

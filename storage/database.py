@@ -76,6 +76,16 @@ def insert_new(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]
         session.execute(insert(session, table).on_conflict_do_nothing(), rows)
 
 
+def insert_many(session: Session, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """As `insert_new`, for very many small rows with a value for each column, in a third of the time."""
+    if rows:
+        names = [column.name for column in table.c]
+        dialect: Any = session.get_bind().dialect
+        made = insert(session, table).on_conflict_do_nothing().compile(dialect=dialect, column_keys=names)
+        given: Any = list(rows) if made.positional else [dict(zip(names, row, strict=True)) for row in rows]
+        session.connection().exec_driver_sql(str(made), given)
+
+
 def pieces(values: Sequence[Any], size: int = ROWS_AT_ONCE) -> Iterator[Sequence[Any]]:
     """The values in runs that fit into one statement."""
     for start in range(0, len(values), size):

@@ -165,6 +165,12 @@ def members_after(session: Session, event_id: int, after: int | None, most: int)
     return [dict(row) for row in session.execute(query).mappings()]
 
 
+def members_of(session: Session, event_id: int) -> int:
+    """How many posts the event has, counted or not."""
+    query = sa.select(sa.func.count()).select_from(membership).where(membership.c.event_id == event_id)
+    return int(session.execute(query).scalar_one())
+
+
 def counted(session: Session, event_id: int) -> int:
     """How many posts of the event count."""
     m = membership.c

@@ -7,20 +7,19 @@ from typing import Any
 
 from sqlmodel import Session
 
+import storage.echoes
 import storage.files
 import storage.leases
 import storage.posts
 import storage.understood
 from analysis.counting import why_not_counted
 from analysis.marks import mark_of
-from analysis.sentiment import Score
-from analysis.understanding import Meaning, places
+from analysis.understanding import Meaning, places, scaled
 from collectors.base import Rejected
 from collectors.reading import Record
 from storage.database import Database
 from storage.tables import Event, FilePart
 from storage.tables.columns import minute_of
-from storage.tables.score import COMPOUND_SCALE, SHARE_SCALE
 from worker import belonging, house
 from worker.batches import Pass, Tally, gather
 from worker.belonging import Kept
@@ -54,6 +53,7 @@ def keep(
             _quarantine(session, records, of)
             storage.files.wait_for_roots(session, of.reading.event_id, of.file_id, waiting)
         _advance(session, part, tally, at)
+        storage.echoes.ask(session, _texts_changed(kept))
         storage.posts.mark_dirty_everywhere(session, [each.number for each in kept if each.changes])
         storage.posts.mark_dirty(session, of.reading.event_id, minutes)
 
@@ -142,7 +142,7 @@ def _write_findings(session: Session, kept: Sequence[Kept], of: Pass, *, now: dt
         for scorer_id, score in zip(of.reading.scorer_ids, each.meaning.scores, strict=True):
             if score is not None:
                 key = {"post_id": each.number, "scorer_id": scorer_id, "text_hash": each.meaning.text_hash}
-                scores.append({**key, **_scaled(score)})
+                scores.append({**key, **scaled(score)})
         hits += _hits(each.number, each.meaning.themes, of.reading.theme_ids)
     storage.understood.add(session, scores, hits)
     for number in changed:
@@ -165,21 +165,18 @@ def _restate_elsewhere(session: Session, number: int, event_id: int, *, now: dt.
             storage.understood.add(session, [], _hits(number, themes, reading.theme_ids))
 
 
+def _texts_changed(kept: Sequence[Kept]) -> list[int | None]:
+    """The keys of texts that came, and of those that went."""
+    came = [each.meaning.text_key for each in kept if each.old is None or each.says_other]
+    return came + [each.old["text_key"] for each in kept if each.old and each.says_other]
+
+
 def _understood_columns(meaning: Meaning) -> dict[str, Any]:
     return {
         "language": meaning.language.code,
         "language_how": meaning.language.how,
         "language_probability": meaning.language.probability,
         "text_key": meaning.text_key,
-    }
-
-
-def _scaled(score: Score) -> dict[str, int]:
-    return {
-        "compound": round(score.compound * COMPOUND_SCALE),
-        "positive": round(score.positive * SHARE_SCALE),
-        "neutral": round(score.neutral * SHARE_SCALE),
-        "negative": round(score.negative * SHARE_SCALE),
     }
 
 

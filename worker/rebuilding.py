@@ -6,9 +6,10 @@ from collections.abc import Callable
 import storage.buckets
 import storage.events
 import storage.understood
+import storage.versions
 from storage.database import Database
 from storage.tables import Event
-from worker import house
+from worker import rescoring
 
 
 def rebuild(
@@ -25,11 +26,13 @@ def rebuild(
             return False
         file = storage.events.revision_of(session, event)
         themes = storage.understood.theme_ids(session, file, now=clock())
-        scorers = house.scorer_ids(session, now=clock())
+        scorers = sorted(storage.versions.current(session, event_id, storage.versions.SCORER).values())
         stretches = storage.buckets.dirty_stretches(session, event_id, file.tz)
     for place, stretch in enumerate(stretches, start=1):
         with database.write() as session:
             storage.buckets.rebuild(session, event_id, stretch, themes, scorers)
         if progress:
             progress(place, len(stretches))
+    with database.write() as session:
+        rescoring.conclude(session, session.get_one(Event, event_id), now=clock())
     return True

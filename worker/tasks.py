@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from config import clock
-from worker import collecting, digesting, house, importing, rebuilding, revising, sweeping
+from worker import collecting, digesting, house, importing, linking, rebuilding, revising, sweeping
 from worker.app import app
 
 log = logging.getLogger(__name__)
@@ -55,6 +55,12 @@ def apply_revision(event_id: int) -> None:
 @task
 def rebuild(event_id: int) -> None:
     rebuilding.rebuild(house.database(), event_id, clock=clock.now)
+
+
+@task
+def link() -> None:
+    if linking.link(house.database(), clock=clock.now, seconds=STEP_SECONDS) == "more":
+        ring("link")
 
 
 @task

@@ -1,9 +1,11 @@
 """Every noun of groundswell as a table, and the checked post that a collector yields. See docs/words.md."""
 
 from storage.tables.digest import Digest, Quote
+from storage.tables.echo import TextDue, TextLink, TextMark
 from storage.tables.event import Event, Lease, Revision, Source
 from storage.tables.file import File, FilePart, Quarantined, Waiting
 from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText
+from storage.tables.rescore import Rescore, VersionInUse
 from storage.tables.score import Score, Scorer, Theme, ThemeHit, ThemeLabel
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
 
@@ -26,13 +28,18 @@ __all__ = [
     "PostText",
     "Quarantined",
     "Quote",
+    "Rescore",
     "Revision",
     "Score",
     "Scorer",
     "Source",
     "TextCluster",
+    "TextDue",
+    "TextLink",
+    "TextMark",
     "Theme",
     "ThemeHit",
     "ThemeLabel",
+    "VersionInUse",
     "Waiting",
 ]

@@ -106,6 +106,6 @@ class TextCluster(SQLModel, table=True):
     """The cluster of near-same texts that a text belongs to; a text without a row is its own cluster."""
 
     __tablename__ = "text_cluster"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = (sa.Index("text_cluster_cluster", "cluster"), {"sqlite_with_rowid": False})
     text_key: int = Field(sa_column=_key())
     cluster: int = Field(sa_type=sa.BigInteger)

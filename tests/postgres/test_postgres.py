@@ -1,10 +1,14 @@
 """PostgreSQL gives the same numbers as SQLite, bit for bit, and its migration is clean."""
 
+import json
 import pathlib
+import random
 import threading
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+import sqlalchemy as sa
 import sqlmodel
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -15,9 +19,11 @@ import storage.theme_posts
 import storage.understood
 from digests.rising import risen
 from storage.database import Database
+from tests.conftest import EVENT
+from tests.copies import KINDS, edited, unrelated
 from tests.counting import counted
 from tests.making import comment, submission, tweet, write_lines
-from worker import intake
+from worker import intake, linking
 from worker.intake import Watcher
 
 
@@ -84,6 +90,43 @@ def test_samples_labels_and_phrases_are_equal_to_those_of_sqlite(
     assert found[0] == found[1]
     assert len(found[0][0]) == 20
     assert found[0][1]["resilience"].judged == 7
+
+
+def test_near_copies_and_a_rescore_are_equal_to_those_of_sqlite(
+    database: Database,
+    postgres: Database,
+    event_file: Callable[..., str],
+    now: Any,
+    tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(linking, "COMPARED", 3)
+    chance = random.Random(4)
+    texts = [f"Kharkiv {text}" for text in unrelated(chance, 20)]
+    texts += [edited(chance.choice(texts), chance.choice(KINDS), chance) for _ in range(80)]
+    records = [comment(n, text, minutes=n * 3) for n, text in enumerate(texts)]
+    paths = [write_lines(tmp_path / f"{half}.ndjson", records[half::2]) for half in range(2)]
+    for opened, order in ((database, paths), (postgres, paths[::-1])):
+        event_file()
+        for path in order:
+            bring(opened, [path], now)
+        event_file(EVENT + '[tone]\nadd = ["missed"]\n[themes.river]\nen = ["river"]\n')
+        bring(opened, [], now)
+    clusters = "select text_key, cluster from text_cluster order by text_key"
+    moved = "select moved from rescore order by id"
+    for query in (clusters, moved):
+        one, other = (_rows(opened, query) for opened in (database, postgres))
+        assert [_plain(row) for row in one] == [_plain(row) for row in other]
+    assert counted(database) == counted(postgres)
+
+
+def _rows(database: Database, query: str) -> list[Any]:
+    with database.read() as session:
+        return [tuple(row) for row in session.execute(sa.text(query))]
+
+
+def _plain(row: tuple[Any, ...]) -> list[Any]:
+    return [json.loads(value) if isinstance(value, str) else value for value in row]
 
 
 def test_four_imports_at_once_give_what_one_gives(

@@ -79,3 +79,29 @@ def test_what_was_found_before_marks_were_kept_survives_the_upgrade(tmp_path: pa
         assert storage.post_list.hits_of(session, [5], [7]) == {5: {7: ("1-2", "")}}
         assert event.pending_id == 1
     database.close()
+
+
+def test_posts_of_an_older_database_are_compared_and_scored_anew(tmp_path: pathlib.Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    config = Config()
+    config.set_main_option("script_location", str(schema.ROOT / "storage" / "migrations"))
+    with database.write() as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "0001")
+        for statement in (
+            "insert into event (id, name, file_fault, created_at) values (1, 'strike', '', '2025-04-18')",
+            "insert into scorer values (7, 'vader', '3.3.2', 'abc', '', '2025-04-18')",
+            (
+                "insert into post (id, platform, native_id, kind, created_at, created_how, text_key, text_state, text_cut,"
+                " language, language_how, language_probability, is_ad, is_context, is_bot)"
+                " values (5, 'x', '5', 'post', '2025-04-18', 'id', 55, 'ok', 0, 'en', 'words', 1, 0, 0, 0)"
+            ),
+        ):
+            session.execute(sa.text(statement))
+    schema.ensure(database)
+    with database.read() as session:
+        assert session.execute(sa.text("select text_key from text_due")).scalars().all() == [55]
+        assert session.execute(sa.text("select name, version_id from version_in_use where kind = 'scorer'")).all() == [
+            ("vader", 7)
+        ]
+    database.close()
