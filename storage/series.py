@@ -1,4 +1,5 @@
-"""Reads what was counted: buckets, moods and facets, never posts."""
+"""Reads what was counted: buckets, moods and facets, never posts. `voice` is "" for all posts that count, "reacting"
+for those that react."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,15 +30,26 @@ def bounds(session: Session, event_id: int, *, platform: str, grain: str = "hour
 
 
 def counts(
-    session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str, theme: str = ""
+    session: Session,
+    event_id: int,
+    grain: str,
+    start: int,
+    end: int,
+    *,
+    platform: str,
+    theme: str = "",
+    voice: str = "",
 ) -> dict[int, Mapping[str, Any]]:
     """The columns of the buckets that begin in [start, end), by start."""
     b = bucket.c
-    query = sa.select(b.start, b.posts, b.originals, b.distinct_texts, b.authors, b.engagement, b.removed).where(
+    query = sa.select(
+        b.start, b.posts, b.originals, b.distinct_texts, b.authors, b.engagement, b.removed, b.top_author
+    ).where(
         b.event_id == event_id,
         b.grain == grain,
         b.platform == platform,
         b.theme == theme,
+        b.voice == voice,
         b.start >= start,
         b.start < end,
     )
@@ -45,18 +57,31 @@ def counts(
 
 
 def by_theme(
-    session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str
+    session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str, voice: str = ""
 ) -> list[dict[str, Any]]:
     """The buckets of every theme ("" = any) that begin in [start, end)."""
     b = bucket.c
     query = sa.select(b.start, b.theme, b.posts, b.originals, b.distinct_texts, b.authors).where(
-        b.event_id == event_id, b.grain == grain, b.platform == platform, b.start >= start, b.start < end
+        b.event_id == event_id,
+        b.grain == grain,
+        b.platform == platform,
+        b.voice == voice,
+        b.start >= start,
+        b.start < end,
     )
     return [dict(row) for row in session.execute(query.order_by(b.theme, b.start)).mappings()]
 
 
 def moods(
-    session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str, theme: str = ""
+    session: Session,
+    event_id: int,
+    grain: str,
+    start: int,
+    end: int,
+    *,
+    platform: str,
+    theme: str = "",
+    voice: str = "",
 ) -> list[dict[str, Any]]:
     """The mood rows that begin in [start, end), one for each bucket and scorer."""
     m = mood.c
@@ -65,6 +90,7 @@ def moods(
         m.grain == grain,
         m.platform == platform,
         m.theme == theme,
+        m.voice == voice,
         m.start >= start,
         m.start < end,
     )
@@ -84,7 +110,15 @@ def facets(session: Session, event_id: int, kind: str, start: int, end: int, *, 
 
 
 def minutes(
-    session: Session, event_id: int, column: str, start: int, end: int, *, platform: str, theme: str = ""
+    session: Session,
+    event_id: int,
+    column: str,
+    start: int,
+    end: int,
+    *,
+    platform: str,
+    theme: str = "",
+    voice: str = "",
 ) -> dict[int, int]:
     """One column of the minute buckets by start."""
     b = bucket.c
@@ -93,6 +127,7 @@ def minutes(
         b.grain == "minute",
         b.platform == platform,
         b.theme == theme,
+        b.voice == voice,
         b.start >= start,
         b.start < end,
     )

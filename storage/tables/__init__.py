@@ -1,5 +1,6 @@
 """Every noun of groundswell as a table, and the checked post that a collector yields. See docs/words.md."""
 
+from storage.tables.correction import Correction, VoiceLabel
 from storage.tables.digest import Digest, Quote
 from storage.tables.event import Event, Lease, Revision, Source
 from storage.tables.file import File, FilePart, Quarantined, Waiting
@@ -10,6 +11,7 @@ from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, Te
 __all__ = [
     "AuthorAlias",
     "Bucket",
+    "Correction",
     "Coverage",
     "Digest",
     "DirtyMinute",
@@ -33,5 +35,6 @@ __all__ = [
     "TextCluster",
     "Theme",
     "ThemeHit",
+    "VoiceLabel",
     "Waiting",
 ]
