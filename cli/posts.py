@@ -14,6 +14,13 @@ class Format(enum.StrEnum):
     csv = "csv"
 
 
+class Who(enum.StrEnum):
+    reacting = "reacting"
+    passing_on = "passing-on"
+    official = "official"
+    unclear = "unclear"
+
+
 class ExplainFormat(enum.StrEnum):
     text = "text"
     json = "json"
@@ -29,6 +36,7 @@ def posts(
     until: Annotated[str, typer.Option(help="Up to this time, not included.")] = "",
     platform: Annotated[str, typer.Option(help="Only x or reddit.")] = "",
     lang: Annotated[str, typer.Option(help="Only this language: en, uk, unknown, none, …")] = "",
+    who: Annotated[Who | None, typer.Option(help="Only posts that react, that pass on news, and so on.")] = None,
     limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all. The table shows 30 unless told.")] = -1,
     raw: Annotated[bool, typer.Option(help="Do not mask @names in texts.")] = False,
     format: Annotated[Format, typer.Option()] = Format.table,
@@ -46,7 +54,8 @@ def posts(
         themes = storage.understood.known_theme_ids(session, opened.file)
         if theme and theme not in themes:
             raise typer.BadParameter(f"the event has no such theme; it has: {', '.join(themes)}", param_hint="--theme")
-        wanted = Filter(themes.get(theme), start, end, platform or None, lang or None)
+        voice = who.value.replace("-", " ") if who else None
+        wanted = Filter(themes.get(theme), start, end, platform or None, lang or None, voice=voice)
         found = shown_posts(session, opened.event, opened.file, wanted, limit=most, raw=raw)
         {Format.table: _print_table, Format.jsonl: _print_jsonl, Format.csv: _print_csv}[format](found)
 
@@ -81,7 +90,7 @@ def _print_table(found: Iterable[dict[str, Any]]) -> None:
     for record in found:
         shown += 1
         tone = next(iter(record["scores"].values()), None)
-        notes = [record["language"], record["via"], *record["themes"]]
+        notes = [record["language"], record["via"], record["who"], *record["themes"]]
         notes += [f"not counted: {record['why_not']}"] if record["why_not"] else []
         notes += ["a copy"] if record["echo_of"] else []
         notes += [f"word tone {tone:+.2f}"] if tone is not None else []
@@ -146,6 +155,7 @@ def _explained(found: dict[str, Any]) -> Iterator[str]:
 
 def _explained_event(event: dict[str, Any]) -> Iterator[str]:
     from analysis.outward import one_line
+    from analysis.reacting import RULES
 
     yield f"Event {event['event']} (settings version {event['revision']}):"
     words = ", ".join(f"“{one_line(hit['words'])}” at {hit['start']}" for hit in event["keywords"])
@@ -156,6 +166,7 @@ def _explained_event(event: dict[str, Any]) -> Iterator[str]:
     else:
         yield f"  belongs by its words: {words or 'its text was taken away since'}"
     yield "  counts" if event["counts"] else f"  does not count: {event['why_not']}"
+    yield f"  {event['who']}: {RULES.get(event['who_rule'], 'not marked yet')} (rule {event['who_rule'] or 'none'})"
     for theme, hits in event["themes"].items():
         yield f"  theme {theme}: " + ", ".join(f"“{one_line(hit['words'])}” at {hit['start']}" for hit in hits)
 

@@ -12,6 +12,11 @@ class By(enum.StrEnum):
     day = "day"
 
 
+class Who(enum.StrEnum):
+    all = "all"
+    reacting = "reacting"
+
+
 class Format(enum.StrEnum):
     table = "table"
     csv = "csv"
@@ -23,6 +28,9 @@ def series(
     by: Annotated[By, typer.Option(help="The length of a bucket.")] = By.day,
     theme: Annotated[str, typer.Option(help="Only posts with this theme.")] = "",
     platform: Annotated[str, typer.Option(help="Only x or reddit.")] = "",
+    who: Annotated[
+        Who, typer.Option(help="All posts that count, or only those that react, not those passing on news.")
+    ] = Who.all,
     since: Annotated[str, typer.Option(help="From this time on, in the event's zone.")] = "",
     until: Annotated[str, typer.Option(help="Up to this time, not included.")] = "",
     format: Annotated[Format, typer.Option()] = Format.table,
@@ -36,8 +44,9 @@ def series(
     themes = [each.name for each in opened.file.themes]
     if theme and theme not in themes:
         raise typer.BadParameter(f"the event has no such theme; it has: {', '.join(themes)}", param_hint="--theme")
+    limits, voice = minute_range(opened, since, until), "" if who == Who.all else who.value
     with opened.database.read() as session:
-        table = made(session, opened.event, opened.file, by.value, theme, platform, minute_range(opened, since, until))
+        table = made(session, opened.event, opened.file, by.value, theme, platform, limits, voice)
     {
         Format.table: series_tables.print_table,
         Format.csv: series_tables.print_csv,

@@ -4,17 +4,32 @@ one file beside `sections/languages.py` and one line here."""
 from collections.abc import Mapping
 
 from digests.base import Section
-from digests.sections import communities, headline, how, languages, limits, quotes, spikes, themes, tone, volume
+from digests.sections import (
+    communities,
+    corrections,
+    headline,
+    how,
+    languages,
+    limits,
+    quotes,
+    reacting,
+    spikes,
+    themes,
+    tone,
+    volume,
+)
 
 SECTIONS: Mapping[str, Section] = {
     "headline": headline,
     "volume": volume,
     "spikes": spikes,
     "themes": themes,
+    "reacting": reacting,
     "quotes": quotes,
     "languages": languages,
     "communities": communities,
     "tone": tone,
+    "corrections": corrections,
     "limits": limits,
     "how": how,
 }

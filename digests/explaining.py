@@ -108,6 +108,8 @@ def _in_event(session: Session, row: dict[str, Any], membership: dict[str, Any],
         "thread": _thread(session, row, event) if membership["via"] == "thread" else None,
         "counts": membership["counts"],
         "why_not": membership["why_not"],
+        "who": membership["voice"],
+        "who_rule": membership["voice_rule"],
         "themes": {
             name: _places(text, hits_at(hits[number])) for name, number in sorted(themes.items()) if number in hits
         },

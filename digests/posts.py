@@ -50,6 +50,8 @@ def record(
         "via": row["via"],
         "counts": row["counts"],
         "why_not": row["why_not"],
+        "who": row["voice"],
+        "who_rule": row["voice_rule"],
         "echo_of": first if first != own else None,
         "community": row["community"],
         "url": url_of(row["platform"], row["native_id"], row["root_id"]),

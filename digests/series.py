@@ -9,13 +9,14 @@ import storage.coverage
 import storage.series
 import storage.understood
 from analysis import estimates
-from analysis.estimates import Figure, ToneSums
+from analysis.estimates import Cell, Figure, Flag, ToneSums
 from analysis.series import NOTHING, Counts, CoverageMap, Grain, Point, Stretch, bucket_starts, points
 from config.event_file import Event as EventFile
 from storage.tables import Event, Scorer
 from storage.tables.columns import minute_of
 from storage.tables.score import COMPOUND_SCALE
 
+REACTING = "reacting"
 MOST_MISSING = 20_000  # of a longer series only buckets of which something is known are shown
 
 
@@ -30,6 +31,8 @@ class Row:
     dark: Mapping[str, Figure]
     bright: Mapping[str, Figure]
     scored: Mapping[str, int]
+    flags: tuple[Flag, ...] = ()
+    reacting: int | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,6 +45,7 @@ class SeriesTable:
     theme: str
     scorers: list[str]
     rows: list[Row]
+    voice: str = ""
 
 
 def series(
@@ -52,8 +56,10 @@ def series(
     theme: str,
     platform: str,
     limits: tuple[int | None, int | None],
+    voice: str = "",
 ) -> SeriesTable:
-    """The buckets of each platform from the first to the last of which anything is known, or within the limits."""
+    """The buckets of each platform from the first to the last of which anything is known, or within the limits; of all
+    posts that count, or of one voice."""
     event_id = event.id or 0
     stretches = coverage_by_platform(session, event_id)
     names = {row.id or 0: scorer_name(row) for row in storage.understood.scorers(session)}
@@ -65,16 +71,32 @@ def series(
         start, end = _bounds(session, event_id, each, coverage, limits)
         buckets = bucket_starts(grain, start, end, file.tz)
         is_long = (end - start) // {"minute": 1, "hour": 60, "day": 1440}[grain] > MOST_MISSING
-        counts = counts_of(session, event_id, grain, start, end, each, theme)
-        whole = counts_of(session, event_id, grain, start, end, each, "") if theme else {}
-        tones = tones_of(session, event_id, grain, start, end, each, theme)
-        counts = {**dict.fromkeys(whole, NOTHING), **counts}  # of the posts seen, none had the theme
+        counts = counts_of(session, event_id, grain, start, end, each, theme, voice)
+        seen = counts_of(session, event_id, grain, start, end, each, "") if theme or voice else {}
+        whole = counts_of(session, event_id, grain, start, end, each, "", voice) if theme else {}
+        tones = tones_of(session, event_id, grain, start, end, each, theme, voice)
+        counts = {**dict.fromkeys(seen, NOTHING), **counts}  # of the posts seen, none had the theme or the voice
+        reacting = counts_of(session, event_id, grain, start, end, each, theme, REACTING)
         for point in points(buckets, counts, tones, coverage):
             if is_long and point.counts is None:
                 continue
-            rows.append(_row(point, each, names, whole.get(minute_of(point.start)), file.name, grain, theme))
+            row = _row(point, each, names, whole.get(minute_of(point.start)), file.name, grain, theme, voice)
+            reacts = reacting.get(minute_of(point.start), NOTHING).posts if point.counts else None
+            rows.append(dataclasses.replace(row, reacting=reacts, flags=flags_of(point, row.scored)))
     rows.sort(key=lambda row: (row.point.start, row.platform))
-    return SeriesTable(file, file.revision, grain, theme, sorted(set(names.values())), rows)
+    return SeriesTable(file, file.revision, grain, theme, sorted(set(names.values())), rows, voice)
+
+
+def flags_of(point: Point, scored: Mapping[str, int]) -> tuple[Flag, ...]:
+    """With what care the numbers of a bucket are to be read."""
+    counts = point.counts
+    if counts is None:
+        return estimates.flags(Cell(0, None, None, 0, None, point.share_seen, point.at_ceiling))
+    most = max(scored.values(), default=0)
+    texts = counts.distinct_texts
+    return estimates.flags(
+        Cell(counts.posts, counts.authors, counts.top_author, texts, most, point.share_seen, point.at_ceiling)
+    )
 
 
 def coverage_by_platform(session: Session, event_id: int) -> dict[str, list[Stretch]]:
@@ -85,9 +107,11 @@ def coverage_by_platform(session: Session, event_id: int) -> dict[str, list[Stre
 
 
 def counts_of(
-    session: Session, event_id: int, grain: str, start: int, end: int, platform: str, theme: str
+    session: Session, event_id: int, grain: str, start: int, end: int, platform: str, theme: str, voice: str = ""
 ) -> dict[int, Counts]:
-    found = storage.series.counts(session, event_id, grain, start - 1440, end, platform=platform, theme=theme)
+    found = storage.series.counts(
+        session, event_id, grain, start - 1440, end, platform=platform, theme=theme, voice=voice
+    )
     return {at: counts_from(row) for at, row in found.items()}
 
 
@@ -96,10 +120,12 @@ def counts_from(row: Mapping[str, int | None]) -> Counts:
 
 
 def tones_of(
-    session: Session, event_id: int, grain: str, start: int, end: int, platform: str, theme: str
+    session: Session, event_id: int, grain: str, start: int, end: int, platform: str, theme: str, voice: str = ""
 ) -> dict[int, dict[int, ToneSums]]:
     found: dict[int, dict[int, ToneSums]] = {}
-    for row in storage.series.moods(session, event_id, grain, start - 1440, end, platform=platform, theme=theme):
+    for row in storage.series.moods(
+        session, event_id, grain, start - 1440, end, platform=platform, theme=theme, voice=voice
+    ):
         found.setdefault(row["start"], {})[row["scorer_id"]] = sums_from(row)
     return found
 
@@ -126,11 +152,19 @@ def _bounds(
 
 
 def _row(
-    point: Point, platform: str, names: Mapping[int, str], whole: Counts | None, event: str, grain: str, theme: str
+    point: Point,
+    platform: str,
+    names: Mapping[int, str],
+    whole: Counts | None,
+    event: str,
+    grain: str,
+    theme: str,
+    voice: str,
 ) -> Row:
     key = f"event={event}&platform={platform}&by={grain}&start={point.start.isoformat()}" + (
         f"&theme={theme}" if theme else ""
     )
+    key += f"&who={voice}" if voice else ""
     posts = point.counts.posts if point.counts else None
     share = (
         estimates.share(posts, whole.posts, f"posts with theme/posts?{key}") if whole and posts is not None else None

@@ -82,18 +82,39 @@ def between(session: Session, event_id: int, start: int, end: int, since: dt.dat
     return int(session.execute(query).scalar_one())
 
 
-def keep_label(session: Session, event_id: int, number: int, value: str, *, now: dt.datetime) -> None:
-    """Keeps what a person called a post; a second answer replaces the first."""
+def keep_label(session: Session, event_id: int, number: int, value: str, mark: str, *, now: dt.datetime) -> None:
+    """Keeps what a person called a post and what the rules call it; a second answer replaces the first."""
     statement = insert(session, label)
-    row = {"event_id": event_id, "post_id": number, "value": value, "at": now}
-    changes = {"value": statement.excluded.value, "at": statement.excluded["at"]}
+    row = {"event_id": event_id, "post_id": number, "value": value, "mark": mark, "at": now}
+    changes = {name: statement.excluded[name] for name in ("value", "mark", "at")}
     session.execute(statement.on_conflict_do_update(index_elements=["event_id", "post_id"], set_=changes), row)
 
 
-def labelled(session: Session, event_id: int) -> list[dict[str, Any]]:
-    """The labelled posts with their facts and text, and the label as `label`."""
+def remark_label(session: Session, event_id: int, number: int, mark: str) -> None:
+    """Keeps what the rules of now call a labelled post."""
+    the = label.c
+    session.execute(sa.update(label).where(the.event_id == event_id, the.post_id == number).values(mark=mark))
+
+
+def confusion(session: Session, event_id: int) -> dict[tuple[str, str], int]:
+    """How many labelled posts a person called the first and the rules call the second."""
+    the = label.c
     query = (
-        sa.select(post, text.c.text, label.c.value.label("label"))
+        sa.select(the.value, the.mark, sa.func.count()).where(the.event_id == event_id).group_by(the.value, the.mark)
+    )
+    return {(value, mark): number for value, mark, number in session.execute(query)}
+
+
+def agreement(session: Session, event_id: int) -> tuple[int, int]:
+    """In how many of the labelled posts the rules agree with the label, and how many there are."""
+    found = confusion(session, event_id)
+    return sum(number for (value, mark), number in found.items() if value == mark), sum(found.values())
+
+
+def labelled(session: Session, event_id: int) -> list[dict[str, Any]]:
+    """The labelled posts with their facts and text."""
+    query = (
+        sa.select(post, text.c.text)
         .join(label, label.c.post_id == post.c.id)
         .outerjoin(text, text.c.post_id == post.c.id)
         .where(label.c.event_id == event_id)
@@ -102,10 +123,11 @@ def labelled(session: Session, event_id: int) -> list[dict[str, Any]]:
     return [dict(row) for row in session.execute(query).mappings()]
 
 
-def countable(session: Session, event_id: int) -> list[int]:
-    """The numbers of the posts of the event that count."""
-    m = membership.c
-    return list(session.execute(sa.select(m.post_id).where(m.event_id == event_id, m.counts)).scalars())
+def unlabelled(session: Session, event_id: int) -> list[int]:
+    """The numbers of the posts of the event that count and have no label yet."""
+    m, its = membership.c, label.c
+    query = sa.select(m.post_id).outerjoin(label, sa.and_(its.event_id == m.event_id, its.post_id == m.post_id))
+    return list(session.execute(query.where(m.event_id == event_id, m.counts, its.post_id.is_(None))).scalars())
 
 
 def undo(session: Session, row: Correction, *, now: dt.datetime) -> Mapping[str, Any]:

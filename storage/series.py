@@ -61,7 +61,7 @@ def by_theme(
 ) -> list[dict[str, Any]]:
     """The buckets of every theme ("" = any) that begin in [start, end)."""
     b = bucket.c
-    query = sa.select(b.start, b.theme, b.posts, b.originals, b.distinct_texts, b.authors).where(
+    query = sa.select(b.start, b.theme, b.posts, b.originals, b.distinct_texts, b.authors, b.top_author).where(
         b.event_id == event_id,
         b.grain == grain,
         b.platform == platform,

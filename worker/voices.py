@@ -1,6 +1,5 @@
 """Decides, for posts of one event, which count and whose voice they are; and marks them again when the lists change."""
 
-import dataclasses
 import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -47,8 +46,9 @@ class Decider:
         decision = decide(facts, self._listings.get(facts["author_key"]), said, belongs=belongs)
         return {name: getattr(decision, name) for name in COLUMNS}
 
-    def listing(self, author_key: int | None) -> Listing | None:
-        return None if author_key is None else self._listings.get(author_key)
+    def mark(self, facts: Mapping[str, Any]) -> reacting.Mark:
+        """What the rules call a post, whatever a reader said."""
+        return reacting.judge(facts, self._listings.get(facts["author_key"]))
 
 
 def _by_account(names: Mapping[int, Listing], aliases: Mapping[int, int]) -> dict[int, Listing]:
@@ -96,6 +96,7 @@ def settle(database: Database, event_id: int) -> None:
             mark_again(session, event_id, file, rows)
             after = rows[-1]["post_id"]
     with database.write() as session:
+        _judge_labelled(session, event_id, file)
         session.get_one(Event, event_id).marked_by = rules_of(file.accounts)
 
 
@@ -138,18 +139,8 @@ def _listed_in(session: Session, event: Event) -> Mapping[int, Listing]:
     return _lists[key]
 
 
-@dataclasses.dataclass(frozen=True)
-class Labelled:
-    """A labelled post: what a person called it, and what the rules do."""
-
-    label: str
-    mark: reacting.Mark
-
-
-def labelled(session: Session, event_id: int, file: event_file.Event) -> list[Labelled]:
-    """The labelled posts of an event, judged by the rules of now, whatever readers corrected."""
+def _judge_labelled(session: Session, event_id: int, file: event_file.Event) -> None:
+    """What the rules of now call the labelled posts, whatever readers corrected."""
     decider = Decider(session, event_id, file)
-    return [
-        Labelled(row["label"], reacting.judge(row, decider.listing(row["author_key"])))
-        for row in storage.corrections.labelled(session, event_id)
-    ]
+    for row in storage.corrections.labelled(session, event_id):
+        storage.corrections.remark_label(session, event_id, row["id"], decider.mark(row).voice)

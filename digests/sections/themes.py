@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analysis.estimates import FLAGS_IN_WORDS
 from digests.base import PLATFORM_NAMES, Context, Part, Table, Words, percent, points_of, sentence
 from digests.theme_shares import ThemeShare, shares
 
@@ -14,16 +15,21 @@ def build(context: Context) -> Iterator[Part]:
     for platform in context.platforms:
         found = shares(context, platform)
         if found:
+            whole = f"{found[0].whole:,}"
+            care = any(_care(each) for each in found)
             rows = tuple(
-                (each.name, f"{each.posts:,}", percent(each.share), _change(each), _peak(each)) for each in found
+                (each.name, f"{each.posts:,}", percent(each.share), _change(each), _peak(each), *[_care(each)] * care)
+                for each in found
             )
-            name = PLATFORM_NAMES[platform]
-            yield Table(
-                (f"theme on {name}", "posts", "share of posts", "against the day before", "most in the hour from"), rows
-            )
+            heads = ("posts", f"share of {whole} reacting posts", "against the day before", "most in the hour from")
+            yield Table((f"theme on {PLATFORM_NAMES[platform]}", *heads, *["read with care"] * care), rows)
     yield sentence(
         "A theme is a list of phrases; a post may have several. How right the phrases are has not been measured yet."
     )
+
+
+def _care(each: ThemeShare) -> str:
+    return ", ".join(FLAGS_IN_WORDS[flag] for flag in each.flags if flag != "gap")
 
 
 def _change(each: ThemeShare) -> Words:

@@ -26,11 +26,12 @@ class Correction(SQLModel, table=True):
 
 
 class VoiceLabel(SQLModel, table=True):
-    """What a person called a post of the sample, without seeing what the rules had called it."""
+    """What a person called a post of the sample, without seeing what the rules call it (`mark`)."""
 
     __tablename__ = "voice_label"
     __table_args__ = {"sqlite_with_rowid": False}
     event_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
     post_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
     value: str
+    mark: str
     at: dt.datetime

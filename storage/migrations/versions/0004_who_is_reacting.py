@@ -46,6 +46,7 @@ def upgrade():
         sa.Column("event_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("post_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("value", TEXT(), nullable=False),
+        sa.Column("mark", TEXT(), nullable=False),
         sa.Column("at", TIME(), nullable=False),
         sa.PrimaryKeyConstraint("event_id", "post_id"),
         sqlite_with_rowid=False,
