@@ -17,6 +17,7 @@ NOTHING_SAID: Mapping[str, str] = {}
 class Decision:
     """What is decided of a member of an event, as columns of its membership."""
 
+    belongs: bool
     counts: bool
     why_not: WhyNot | None
     voice: str
@@ -36,7 +37,7 @@ def decide(
     mark = _mark(facts, listing, said)
     why_not = why_not_counted(facts, listing, said, belongs=belongs)
     same_text = int(said["text"]) if said.get("text") else None
-    return Decision(why_not is None, why_not, mark.voice, mark.rule, said.get("tone") != "quoted", same_text)
+    return Decision(belongs, why_not is None, why_not, mark.voice, mark.rule, said.get("tone") != "quoted", same_text)
 
 
 def _mark(facts: Mapping[str, Any], listing: str | None, said: Mapping[str, str]) -> Mark:

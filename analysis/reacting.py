@@ -47,6 +47,7 @@ REPOST = re.compile(r"(?:^|\s)(?:RT|MT)\s+@\w{1,30}\b:?")
 NAMES_AND_TAGS = re.compile(r"(?<!\w)@\w+|(?<![\w/])/?[ur]/[\w-]+|#\w+")
 QUOTED_LINE = re.compile(r"^[ \t]*(?:>(?!!)|&gt;).*$", re.MULTILINE)
 QUOTATION = re.compile(r"“[^”]{0,500}”|«[^»]{0,500}»|\"[^\"\n]{0,500}\"|(?:(?<=\s)|^)['‘][^'’\n]{0,300}['’](?=\W|$)")
+SENTENCE_END = re.compile(r"[^\W\d_]{2,}[.!?…]\s+\S")  # inside a text; "U.S. hits" has none
 LEAD_IN = re.compile(r"^[\s*_\[(#\U0001f1e6-\U0001f1ff]+")
 WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 ENDS_WITH_SOURCE = re.compile(r"(?:\s[-–—|]\s*|\bvia\s+@?|\bper\s+@?|\()([\w /’'.-]{2,40})\)?\s*$", re.IGNORECASE)
@@ -194,7 +195,10 @@ def is_headline(parts: Parts, language: str) -> bool:
     long = [word for word in parts.words if len(word) >= 4]
     capitals = sum(word[0].isupper() for word in long)
     is_titled = len(long) >= 4 and capitals >= 0.75 * len(long)
-    return is_titled or (parts.own[:1].isupper() and _reports(parts, language) >= (1 if number <= 20 else 2))
+    if is_titled:
+        return True
+    is_one = parts.own[:1].isupper() and SENTENCE_END.search(parts.own) is None
+    return is_one and _reports(parts, language) >= (1 if number <= 20 else 2)
 
 
 def _reports(parts: Parts, language: str) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, digests, events, files, posts, series, service
+from cli import correcting, demo, digests, events, files, posts, reacting, series, service
 
 app = typer.Typer(
     name="groundswell",
@@ -16,6 +16,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(events.app, name="events")
+app.add_typer(reacting.app, name="reacting")
 for command in (
     demo.demo,
     events.init,
@@ -24,6 +25,8 @@ for command in (
     digests.digest,
     posts.posts,
     posts.explain,
+    correcting.correct,
+    correcting.corrections,
     service.up,
     service.doctor,
     service.migrate,

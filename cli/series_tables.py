@@ -13,7 +13,7 @@ from analysis.estimates import FLAGS_IN_WORDS, Figure
 from analysis.outward import csv_cell
 from digests.series import Row, SeriesTable
 
-BAR = 24
+BAR = 12
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 SEEN = {
     "watched": "watched",
@@ -29,7 +29,7 @@ def print_table(series: SeriesTable) -> None:
         print("Nothing was counted here yet.")
         return
     scorers = sorted({name for row in series.rows for name in row.tones})
-    console = Console(width=max(Console().width, 110) if not sys.stdout.isatty() else None)
+    console = Console(width=max(Console().width, 150) if not sys.stdout.isatty() else None)
     title = f"{series.event.title} by {series.grain}, {series.event.zone}"
     title += f", theme “{series.theme}”" if series.theme else ""
     title += ", only posts that react" if series.voice else ""
@@ -44,7 +44,8 @@ def print_table(series: SeriesTable) -> None:
         table.add_column(f"word tone ({name.split('@')[0]})", justify="right", no_wrap=True)
     table.add_column("scored", justify="right")
     table.add_column("how much we saw")
-    table.add_column("read with care")
+    if any(row.flags for row in series.rows):
+        table.add_column("read with care")
     most: dict[str, int] = {}
     for row in series.rows:
         if row.point.counts:
@@ -97,7 +98,7 @@ def _cells(row: Row, series: SeriesTable, scorers: list[str], most: dict[str, in
     cells.append(f"{scored / counts.posts:.0%}" if counts and counts.posts else "")
     share = f" {point.share_seen:.0%}" if point.share_seen and point.share_seen < 1 else ""
     care = ", ".join(FLAGS_IN_WORDS[flag] for flag in row.flags) if counts and counts.posts else ""
-    return [*cells, SEEN[point.seen] + share, care]
+    return [*cells, SEEN[point.seen] + share, *[care] * any(each.flags for each in series.rows)]
 
 
 def _bar(share: float) -> str:

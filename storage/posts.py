@@ -18,7 +18,7 @@ post, text, membership, origin, alias = (
     table(AuthorAlias),
 )
 dirty = table(DirtyMinute)
-DECIDED = ("counts", "why_not", "voice", "voice_rule", "toned", "same_text")  # by analysis/counting.py
+DECIDED = ("belongs", "counts", "why_not", "voice", "voice_rule", "toned", "same_text")  # by analysis/counting.py
 MEMBERSHIP = ("event_id", "post_id", "minute", "via", "revision_id", *DECIDED)
 STRENGTH = sa.case({"keyword": 2, "thread": 1, "all": 0}, value=membership.c.via, else_=-1)
 

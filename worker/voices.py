@@ -1,5 +1,7 @@
 """Decides, for posts of one event, which count and whose voice they are; and marks them again when the lists change."""
 
+import dataclasses
+import datetime as dt
 import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,17 +14,20 @@ import storage.posts
 from analysis import reacting
 from analysis.accounts import Listing, listed_names
 from analysis.counting import NOTHING_SAID, decide
+from analysis.outward import masked, shortened, visible
 from config import event_file
 from config.account_library import shipped_accounts, shipped_words
 from config.event_file import content_hash
 from storage.database import Database, lock
 from storage.tables import Event
+from storage.tables.identity import hash64
 from worker import house
 
 BATCH = 2_000
 MOST_LISTS = 64
+LONGEST_SHOWN = 1_500
 _lists: dict[str, Mapping[int, Listing]] = {}
-COLUMNS = ("counts", "why_not", "voice", "voice_rule", "toned", "same_text")
+COLUMNS = ("belongs", "counts", "why_not", "voice", "voice_rule", "toned", "same_text")
 
 
 class Decider:
@@ -106,7 +111,7 @@ def mark_again(session: Session, event_id: int, file: event_file.Event, rows: Se
     decider.look_up([row["post_id"] for row in rows])
     changed = []
     for row in rows:
-        columns = decider.columns(row["post_id"], row, belongs=row["why_not"] != "off topic")
+        columns = decider.columns(row["post_id"], row, belongs=row["belongs"])
         if any(row[name] != value for name, value in columns.items()):
             changed.append({**{name: row[name] for name in storage.posts.MEMBERSHIP}, **columns})
     storage.posts.join(session, changed)
@@ -144,3 +149,36 @@ def _judge_labelled(session: Session, event_id: int, file: event_file.Event) -> 
     decider = Decider(session, event_id, file)
     for row in storage.corrections.labelled(session, event_id):
         storage.corrections.remark_label(session, event_id, row["id"], decider.mark(row).voice)
+
+
+@dataclasses.dataclass(frozen=True)
+class Shown:
+    """A post as a person who labels sees it: without its mark, and without the name of its author."""
+
+    about: str
+    text: str
+
+
+def drawn(numbers: Sequence[int], seed: str, most: int) -> list[int]:
+    """So many of the posts, drawn at random by the seed; the order does not depend on that of the numbers, and a post
+    that is added or labelled moves no other."""
+    return sorted(numbers, key=lambda number: (hash64(f"{seed}:{number}"), number))[:most]
+
+
+def to_be_labelled(session: Session, event_id: int, number: int) -> Shown:
+    row = storage.posts.member(session, event_id, number)
+    if row is None:
+        return Shown("gone", "")
+    link = f", link {masked(row['link'])}" if row["link"] else ""
+    about = f"{row['platform']} {row['kind']}, {row['created_at']:%Y-%m-%d %H:%M} UTC{link}"
+    return Shown(about, shortened(visible(masked(row["text"] or "(no text)")), LONGEST_SHOWN))
+
+
+def label(database: Database, event: Event, number: int, value: str, *, now: dt.datetime) -> None:
+    """Keeps what a person called a post, beside what the rules call it."""
+    event_id = event.id or 0
+    with database.write() as session:
+        row = storage.posts.member(session, event_id, number)
+        if row is not None:
+            mark = Decider(session, event_id, storage.events.revision_of(session, event)).mark(row)
+            storage.corrections.keep_label(session, event_id, number, value, mark.voice, now=now)

@@ -97,8 +97,8 @@ class PostText(SQLModel, table=True):
 
 class Membership(SQLModel, table=True):
     """A post in an event: why it belongs (`via`), whether it counts or why not, and whose voice it is. Nothing else
-    decides counting. `toned` is whether it counts in word tone; `same_text` stands for its text where a reader said
-    that two texts are, or are not, the same."""
+    decides counting. `belongs` is what the event file says; `toned` whether it counts in word tone; `same_text` stands
+    for its text where a reader said that two texts are, or are not, the same."""
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -113,6 +113,7 @@ class Membership(SQLModel, table=True):
     counts: bool
     why_not: str | None = None
     revision_id: int = Field(sa_type=sa.BigInteger)
+    belongs: bool = True
     voice: str = "unclear"
     voice_rule: str = ""
     toned: bool = True

@@ -21,10 +21,12 @@ KEYS = ("event_id", "grain", "start", "platform", "theme")
 def upgrade():
     """Adds what is new, empties the buckets, and has everything marked and counted again: from the posts."""
     with op.batch_alter_table("membership") as membership:
+        membership.add_column(sa.Column("belongs", sa.Boolean(), nullable=False, server_default=sa.true()))
         membership.add_column(sa.Column("voice", TEXT(), nullable=False, server_default="unclear"))
         membership.add_column(sa.Column("voice_rule", TEXT(), nullable=False, server_default=""))
         membership.add_column(sa.Column("toned", sa.Boolean(), nullable=False, server_default=sa.true()))
         membership.add_column(sa.Column("same_text", sa.BigInteger(), nullable=True))
+    op.execute("update membership set belongs = (1 = 0) where why_not = 'off topic'")
     with op.batch_alter_table("event") as event:
         event.add_column(sa.Column("marked_by", TEXT(), nullable=False, server_default=""))
     for name, key in (("bucket", KEYS), ("mood", (*KEYS, "scorer_id"))):
