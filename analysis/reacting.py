@@ -2,6 +2,7 @@
 a mark and its own code; RULES says what a code means. docs/method.md states how often they were right."""
 
 import dataclasses
+import functools
 import re
 import unicodedata
 import urllib.parse
@@ -34,6 +35,8 @@ RULES: Mapping[str, str] = {
     "reply": "a comment or reply with words of its own",
     "quote": "a quoted post with words of its own",
     "body": "a text of several sentences under its title",
+    "sentence-and-link": "one sentence and a link, without a word that tells of a person",
+    "title-alone": "a title alone, and nothing that tells whose words",
     "words-and-link": "words and a link, and nothing that tells whose words",
     "headline-alone": "shaped as a headline, without a link",
     "words": "words of its own",
@@ -41,6 +44,7 @@ RULES: Mapping[str, str] = {
 }
 LOOKED_AT = 4_000  # characters
 LONGEST_HEADLINE, LONG = 45, 90  # words
+SHORT = 400  # characters
 URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+", re.IGNORECASE)
 TITLED_LINK = re.compile(r"\[([^\[\]]{0,300})\]\((?:https?://|www\.)[^\s()]{1,2000}\)", re.IGNORECASE)
 REPOST = re.compile(r"(?:^|\s)(?:RT|MT)\s+@\w{1,30}\b:?")
@@ -48,7 +52,11 @@ NAMES_AND_TAGS = re.compile(r"(?<!\w)@\w+|(?<![\w/])/?[ur]/[\w-]+|#\w+")
 QUOTED_LINE = re.compile(r"^[ \t]*(?:>(?!!)|&gt;).*$", re.MULTILINE)
 QUOTATION = re.compile(r"“[^”]{0,500}”|«[^»]{0,500}»|\"[^\"\n]{0,500}\"|(?:(?<=\s)|^)['‘][^'’\n]{0,300}['’](?=\W|$)")
 SENTENCE_END = re.compile(r"[^\W\d_]{2,}[.!?…]\s+\S")  # inside a text; "U.S. hits" has none
+ABBREVIATION = re.compile(r"\b(?:[A-Z]\.){2,}")  # U.S. is not "u" and "s"
+SITE = re.compile(r"\s[|–—-]\s(?:[A-Z][\w’'.&-]*\s?(?:&\s|of\s|the\s|and\s)?){1,6}$")
 LEAD_IN = re.compile(r"^[\s*_\[(#\U0001f1e6-\U0001f1ff]+")
+ADDRESSED = re.compile(r"(?:@\w{1,30}\s+){0,60}")
+QUOTES = re.compile("[“«\"'‘]")
 WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 ENDS_WITH_SOURCE = re.compile(r"(?:\s[-–—|]\s*|\bvia\s+@?|\bper\s+@?|\()([\w /’'.-]{2,40})\)?\s*$", re.IGNORECASE)
 
@@ -92,20 +100,25 @@ def take_apart(text: str) -> Parts:
     """What the author wrote, less what others did: quoted lines, reposted text, titles of links, addresses."""
     own = QUOTED_LINE.sub(" ", text) if ">" in text or "&gt;" in text else text
     quoted = len(own) != len(text) or own != text
-    repost = REPOST.search(own)
+    repost = REPOST.search(own) if "T @" in own else None
     if repost:
         own = own[: repost.start()]
     own = TITLED_LINK.sub(" ", own) if "](" in own else own
-    links = tuple(URL.findall(text))
-    own = NAMES_AND_TAGS.sub(" ", URL.sub(" ", own)).strip()
+    links = tuple(URL.findall(text)) if "http" in text or "www." in text else ()
+    own = URL.sub(" ", own) if links else own
+    own = (NAMES_AND_TAGS.sub(" ", own) if "@" in own or "#" in own or "/" in own else own).strip()
     words = tuple(word for word in WORD.findall(own) if not word.isdecimal())
     return Parts(own, words, links, repost is not None, quoted, "#" in text)
 
 
 def _is_plain_reply(facts: Mapping[str, Any], text: str) -> bool:
     """The most common case, told quickly: a short comment or reply of letters, without links or quoted lines."""
-    plain = facts["kind"] in ("comment", "reply") and len(text) < 400
-    return plain and text[0].isalpha() and not any(sign in text for sign in (">", "&gt;", "http", "www.", "RT @"))
+    if facts["kind"] not in ("comment", "reply") or len(text) > SHORT:
+        return False
+    if any(sign in text for sign in (">", "&gt;", "http", "www.", "RT @", "](")):
+        return False
+    start = ADDRESSED.match(text)
+    return start is not None and text[start.end() : start.end() + 1].isalpha()
 
 
 def _wordless(facts: Mapping[str, Any], parts: Parts) -> Mark:
@@ -125,11 +138,12 @@ def _wordless(facts: Mapping[str, Any], parts: Parts) -> Mark:
 def _of_words(facts: Mapping[str, Any], parts: Parts) -> Mark:
     links = (*parts.links, *filter(None, [facts["link"]]))
     answers = facts["kind"] in ("comment", "reply", "quote")
-    own = speaks_for_itself(parts, facts["language"])
-    if own and not (links and _is_title_of(parts, links)):
-        return Mark("reacting", ("quote" if facts["kind"] == "quote" else "reply") if answers else "own-words")
     if links and _is_title_of(parts, links):
         return Mark("passing on", "title-of-link")
+    if (links or not answers) and names_its_source(parts.own):
+        return Mark("passing on", "news-sign")
+    if speaks_for_itself(parts, facts["language"]):
+        return Mark("reacting", ("quote" if facts["kind"] == "quote" else "reply") if answers else "own-words")
     if has_news_sign(parts.own):
         return Mark("passing on", "news-sign")
     if len(parts.words) >= LONG and _reports(parts, facts["language"]) >= max(5, len(parts.words) // 25):
@@ -142,7 +156,8 @@ def _of_words(facts: Mapping[str, Any], parts: Parts) -> Mark:
     if answers:
         return Mark("reacting", "quote" if facts["kind"] == "quote" else "reply")
     if links:
-        return Mark("unclear", "words-and-link")
+        is_one = len(parts.words) <= LONGEST_HEADLINE and not SENTENCE_END.search(parts.own) and "?" not in parts.own
+        return Mark("passing on", "sentence-and-link") if is_one else Mark("unclear", "words-and-link")
     return Mark("unclear", "headline-alone") if shaped else Mark("reacting", "words")
 
 
@@ -153,38 +168,55 @@ def _of_submission(facts: Mapping[str, Any], parts: Parts, links: Sequence[str])
         hosts = shipped_words()["signs"]["pictures"]
         is_picture = any(_host(facts["link"]).endswith(host) for host in hosts)
         return Mark("unclear", "picture-title") if is_picture else Mark("passing on", "link-submission")
-    if has_body and len(parts.words) >= 25 and not links:
-        return Mark("reacting", "body")
     if facts["ref_id"] is not None and not has_body:
         return Mark("passing on", "crosspost")
-    shaped = is_headline(parts, facts["language"])
+    title = take_apart((facts["text"] or "").partition("\n\n")[0][:LOOKED_AT])
+    shaped = is_headline(title, facts["language"])
+    if has_body and len(parts.words) >= 25 and not shaped and not links:
+        return Mark("reacting", "body")
     if links:
         return Mark("passing on", "headline") if shaped else Mark("unclear", "words-and-link")
-    return Mark("unclear", "headline-alone") if shaped else Mark("reacting", "words")
+    if shaped:
+        return Mark("unclear", "headline-alone")
+    return Mark("reacting", "words") if has_body or "?" in title.own else Mark("unclear", "title-alone")
 
 
 def speaks_for_itself(parts: Parts, language: str) -> bool:
     """Whether there is a word, an emoji or a shout with which people speak for themselves, outside quotation marks."""
-    own = QUOTATION.sub(" ", parts.own)
-    if any(sign in own for sign in ("!!", "??", "?!", "...", "…", ":(", ":)", ":/")) and not has_news_sign(own):
+    own = QUOTATION.sub(" ", parts.own) if QUOTES.search(parts.own) else parts.own
+    if any(sign in own for sign in ("!!", "??", "?!", ":(", ":)")) or own.endswith("!"):
+        return not has_news_sign(own)
+    if not own.isascii() and _feeling().search(own):
         return True
-    feeling = shipped_words()["signs"]["feeling"]
-    if not own.isascii() and any(character in feeling for character in own):
-        return True
+    own = ABBREVIATION.sub(" ", own) if "." in own else own
     known = _words_of("own", language)
-    return any(word.lower().replace("’", "'") in known for word in WORD.findall(own) if word not in ("US", "WE"))
+    words = [word for word in WORD.findall(own.replace("’", "'")) if word != "US"]
+    return (bool(words) and words[0].lower() in _words_of("begins", language)) or not known.isdisjoint(
+        word.lower() for word in words
+    )
+
+
+@functools.cache
+def _feeling() -> re.Pattern[str]:
+    """The emoji with which people show what they feel."""
+    return re.compile(f"[{shipped_words()['signs']['feeling']}]")
 
 
 def has_news_sign(own: str) -> bool:
-    """Whether a text begins as news do ("BREAKING:", "⚡️"), or ends with the name of a source."""
+    """Whether a text begins as news do ("BREAKING:", "⚡️")."""
     signs, start = shipped_words()["signs"], LEAD_IN.sub("", own, count=1)
     if start[:1] in "⚡❗🔴🚨‼🆘📰🗞🔔":
         return bool(start)
     head = re.match(r"([^\W\d_][\w ]{1,24}?)\s*(?:[:|!\]⚡❗—]|[-–]\s)", start)
-    if head and head[1].lower() in signs["begins"]:
-        return True
-    source = ENDS_WITH_SOURCE.search(own[-60:])
-    return source is not None and source[1].strip(" .").lower() in signs["outlets"]
+    return head is not None and head[1].lower() in signs["begins"]
+
+
+def names_its_source(own: str) -> bool:
+    """Whether a text ends with where it comes from: "- BBC News", "| World News", "via @reuters"."""
+    end = own.rstrip(" .\n")[-60:]
+    source = ENDS_WITH_SOURCE.search(end)
+    outlets = shipped_words()["signs"]["outlets"]
+    return SITE.search(end) is not None or (source is not None and source[1].strip(" .").lower() in outlets)
 
 
 def is_headline(parts: Parts, language: str) -> bool:
@@ -208,7 +240,7 @@ def _reports(parts: Parts, language: str) -> int:
 
 def _words_of(use: str, language: str) -> frozenset[str]:
     words: Mapping[str, frozenset[str]] = shipped_words()[use]
-    return words.get(language, words["en"])
+    return words.get(language) or words["en"]
 
 
 def _is_title_of(parts: Parts, links: Sequence[str]) -> bool:
@@ -222,6 +254,8 @@ def _is_title_of(parts: Parts, links: Sequence[str]) -> bool:
 
 def _slug(link: str) -> set[str]:
     """The words of the longest part of an address that has words joined by - or _."""
+    if "-" not in link and "_" not in link:
+        return set()
     path = urllib.parse.unquote(link.partition("//")[2].partition("?")[0][:500]).lower()
     pieces = [re.split(r"[-_+.]", piece) for piece in path.split("/")[1:]]
     longest = max(pieces, key=len, default=[])

@@ -16,9 +16,9 @@ def shipped_accounts() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 @functools.cache
 def shipped_words() -> Mapping[str, Mapping[str, Any]]:
-    """Words by use (own, report) and language as sets, and the signs."""
+    """Words by use (own, begins, report) and language as sets, and the signs."""
     tables = _table("reacting.toml")
-    uses = ("own", "report")
+    uses = ("own", "begins", "report")
     words: dict[str, Mapping[str, Any]] = {
         use: {language: frozenset(text.split()) for language, text in tables[use].items()} for use in uses
     }
