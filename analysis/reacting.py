@@ -104,7 +104,7 @@ def take_apart(text: str) -> Parts:
     if repost:
         own = own[: repost.start()]
     own = TITLED_LINK.sub(" ", own) if "](" in own else own
-    links = tuple(URL.findall(text)) if "http" in text or "www." in text else ()
+    links = tuple(URL.findall(text)) if "://" in text or "www." in text.lower() else ()
     own = URL.sub(" ", own) if links else own
     own = (NAMES_AND_TAGS.sub(" ", own) if "@" in own or "#" in own or "/" in own else own).strip()
     words = tuple(word for word in WORD.findall(own) if not word.isdecimal())

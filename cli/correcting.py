@@ -184,8 +184,21 @@ def _text_of(opened: "Opened", uid: str) -> str:
 def _show(effects: "Iterable[Effect]") -> None:
     found = list(effects)
     print("On the day of the post:" if found else "No figure of the post's day changes.")
-    for effect in found:
+    told = [effect for effect in found if not _is_slight(effect)]
+    if len(told) < len(found):
+        print(f"  {len(found) - len(told)} shares, by less than 0.1 points")
+    for effect in told:
         print(f"  {effect.name}: {_spelt(effect, before=True)} → {_spelt(effect, before=False)}")
+
+
+def _is_slight(effect: "Effect") -> bool:
+    """A share that changes only because there is a post more or less to share in."""
+    if not effect.name.startswith("share") or effect.before.value is None or effect.after.value is None:
+        return False
+    parts = [
+        round(figure.value * (figure.n or 0)) for figure in (effect.before, effect.after) if figure.value is not None
+    ]
+    return parts[0] == parts[1] and not _differ(effect, 100, 1)
 
 
 def _spelt(effect: "Effect", *, before: bool) -> str:

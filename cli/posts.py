@@ -37,7 +37,9 @@ def posts(
     platform: Annotated[str, typer.Option(help="Only x or reddit.")] = "",
     lang: Annotated[str, typer.Option(help="Only this language: en, uk, unknown, none, …")] = "",
     who: Annotated[Who | None, typer.Option(help="Only posts that react, that pass on news, and so on.")] = None,
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all. The table shows 30 unless told.")] = -1,
+    limit: Annotated[
+        int, typer.Option(min=-1, help="At most so many; 0 for all. The table shows 30 unless told.")
+    ] = -1,
     raw: Annotated[bool, typer.Option(help="Do not mask @names in texts.")] = False,
     format: Annotated[Format, typer.Option()] = Format.table,
 ) -> None:
@@ -169,6 +171,10 @@ def _explained_event(event: dict[str, Any]) -> Iterator[str]:
     yield f"  {event['who']}: {RULES.get(event['who_rule'], 'not marked yet')} (rule {event['who_rule'] or 'none'})"
     for theme, hits in event["themes"].items():
         yield f"  theme {theme}: " + ", ".join(f"“{one_line(hit['words'])}” at {hit['start']}" for hit in hits)
+    for said in event["corrections"]:
+        undone = ", taken back since" if said["undone_at"] else ""
+        mark = f"{said['what']}: {said['before'] or 'its own'} → {said['value']}"
+        yield f"  correction {said['id']}, {mark}, by {one_line(said['by'])}: “{one_line(said['why'])}”{undone}"
 
 
 _CLOCKS = {"id": "id", "stated": "file", "assumed": "file, zone assumed UTC", "collected": "time of collection"}

@@ -28,6 +28,12 @@ def said(session: Session, event_id: int, numbers: Sequence[int]) -> dict[int, d
     return found
 
 
+def of_post(session: Session, event_id: int, number: int) -> list[Correction]:
+    """What holds and what was taken back of what readers said of a post, in order."""
+    query = select(Correction).where(Correction.event_id == event_id, Correction.post_id == number)
+    return list(session.exec(query.order_by(col(Correction.id))))
+
+
 def any_of(session: Session, event_id: int) -> bool:
     """Whether the event has a correction that holds."""
     c = correction.c

@@ -28,6 +28,8 @@ class Filter:
     language: str | None = None
     counted_only: bool = False
     voice: str | None = None
+    said_yes: tuple[int, ...] = ()  # posts of which readers said that they have the theme,
+    said_no: tuple[int, ...] = ()  # or not
 
 
 def listed(
@@ -115,7 +117,8 @@ def _page(
     if wanted.counted_only:
         query = query.where(m.counts)
     if wanted.theme_id is not None:
-        query = query.join(hit, sa.and_(hit.c.post_id == m.post_id, hit.c.theme_id == wanted.theme_id))
+        found = sa.select(hit.c.post_id).where(hit.c.post_id == m.post_id, hit.c.theme_id == wanted.theme_id).exists()
+        query = query.where(sa.or_(found, m.post_id.in_(wanted.said_yes)), m.post_id.not_in(wanted.said_no))
     return [dict(row) for row in session.execute(query).mappings()]
 
 

@@ -34,10 +34,11 @@ def _revised(context: Context, day: dt.date, back: int) -> Iterator[Part]:
     number_of = storage.corrections.between(context.session, context.event_id, start, end, made.made_at)
     if not number_of:
         return
-    words: list[Words] = [f"Revised: {day:%d %B}. {number_of} corrections came after its digest was made. "]
+    came = "One correction came" if number_of == 1 else f"{number_of} corrections came"
+    words: list[Words] = [f"Revised: {day:%d %B}. {came} after its digest was made. "]
     for platform in context.platforms:
         counts = context.days[platform][-1 - back].counts
         if counts:
             figure = estimates.count(counts.posts, context.definition("posts", platform, of=day.isoformat()))
             words += [f"{PLATFORM_NAMES[platform]} now has ", number(figure), " posts. "]
-    yield sentence(*words, f"Its digest stays as it was; {made.version}. version, made {made.made_at:%d %b %H:%M} UTC.")
+    yield sentence(*words, f"Its digest stays as it was made on {made.made_at:%d %b at %H:%M} UTC.")
