@@ -56,6 +56,7 @@ ABBREVIATION = re.compile(r"\b(?:[A-Z]\.){2,}")  # U.S. is not "u" and "s"
 SITE = re.compile(r"\s[|–—-]\s(?:[A-Z][\w’'.&-]*\s?(?:&\s|of\s|the\s|and\s)?){1,6}$")
 LEAD_IN = re.compile(r"^[\s*_\[(#\U0001f1e6-\U0001f1ff]+")
 ADDRESSED = re.compile(r"(?:@\w{1,30}\s+){0,60}")
+SHOUT = re.compile(r"\w[\"”’)]?!$")
 QUOTES = re.compile("[“«\"'‘]")
 WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 ENDS_WITH_SOURCE = re.compile(r"(?:\s[-–—|]\s*|\bvia\s+@?|\bper\s+@?|\()([\w /’'.-]{2,40})\)?\s*$", re.IGNORECASE)
@@ -184,7 +185,7 @@ def _of_submission(facts: Mapping[str, Any], parts: Parts, links: Sequence[str])
 def speaks_for_itself(parts: Parts, language: str) -> bool:
     """Whether there is a word, an emoji or a shout with which people speak for themselves, outside quotation marks."""
     own = QUOTATION.sub(" ", parts.own) if QUOTES.search(parts.own) else parts.own
-    if any(sign in own for sign in ("!!", "??", "?!", ":(", ":)")) or own.endswith("!"):
+    if any(sign in own for sign in ("!!", "??", "?!", ":(", ":)")) or SHOUT.search(own[-20:]):
         return not has_news_sign(own)
     if not own.isascii() and _feeling().search(own):
         return True
@@ -208,7 +209,7 @@ def has_news_sign(own: str) -> bool:
     if start[:1] in "⚡❗🔴🚨‼🆘📰🗞🔔":
         return bool(start)
     head = re.match(r"([^\W\d_][\w ]{1,24}?)\s*(?:[:|!\]⚡❗—]|[-–]\s)", start)
-    return head is not None and head[1].lower() in signs["begins"]
+    return head is not None and (head[1].lower() in signs["begins"] or head[1].lower() in signs["outlets"])
 
 
 def names_its_source(own: str) -> bool:

@@ -66,6 +66,7 @@ def adopt(database: Database, name: str, *, now: dt.datetime) -> Change:
         event = storage.events.named(session, name)
         if event is None:
             event = storage.events.begin(session, file, now=now)
+            event.marked_by = voices.rules_of(file.accounts)
             return Change(_detached(session, event), file, ("it is new",))
         event.file_fault = ""
         latest = storage.events.pending_of(session, event) or storage.events.revision_of(session, event)

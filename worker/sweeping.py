@@ -18,7 +18,7 @@ from config.faults import EventFault
 from config.settings import settings
 from storage.database import Database
 from storage.tables import Event
-from worker import revising
+from worker import revising, voices
 
 log = logging.getLogger(__name__)
 Ring = Callable[..., Any]
@@ -87,7 +87,9 @@ def _ring_for_event(session: Session, event: Event, ring: Ring, *, now: dt.datet
         ring("queue_joins", event_id)
     elif event.pending_id:
         ring("apply_revision", event_id)
-    elif storage.buckets.is_dirty(session, event_id):
+    elif storage.buckets.is_dirty(session, event_id) or not voices.is_settled(
+        event, storage.events.revision_of(session, event)
+    ):
         ring("rebuild", event_id)
     else:
         file = storage.events.revision_of(session, event)

@@ -84,12 +84,17 @@ def rules_of(own: event_file.Accounts) -> str:
     return content_hash([reacting.VERSION, lists, words])
 
 
+def is_settled(event: Event, file: event_file.Event) -> bool:
+    """Whether the posts of an event are marked by the rules and lists of now."""
+    return event.marked_by == rules_of(file.accounts)
+
+
 def settle(database: Database, event_id: int) -> None:
     """Marks the posts of an event again, where rules or lists have changed since. Safe to repeat from the start."""
     with database.read() as session:
         event = session.get_one(Event, event_id)
         file = storage.events.revision_of(session, event)
-        if event.marked_by == rules_of(file.accounts):
+        if is_settled(event, file):
             return
     after: int | None = None
     while True:
