@@ -5,7 +5,21 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, digests, echoes, events, files, phrases, posts, rescoring, series, service, themes
+from cli import (
+    correcting,
+    demo,
+    digests,
+    echoes,
+    events,
+    files,
+    phrases,
+    posts,
+    reacting,
+    rescoring,
+    series,
+    service,
+    themes,
+)
 
 app = typer.Typer(
     name="groundswell",
@@ -17,6 +31,7 @@ app = typer.Typer(
 )
 app.add_typer(events.app, name="events")
 app.add_typer(themes.app, name="themes")
+app.add_typer(reacting.app, name="reacting")
 for command in (
     demo.demo,
     events.init,
@@ -28,6 +43,8 @@ for command in (
     phrases.phrases,
     echoes.echoes,
     rescoring.rescore,
+    correcting.correct,
+    correcting.corrections,
     service.up,
     service.doctor,
     service.migrate,

@@ -14,6 +14,13 @@ class Format(enum.StrEnum):
     csv = "csv"
 
 
+class Who(enum.StrEnum):
+    reacting = "reacting"
+    passing_on = "passing-on"
+    official = "official"
+    unclear = "unclear"
+
+
 class ExplainFormat(enum.StrEnum):
     text = "text"
     json = "json"
@@ -29,6 +36,7 @@ def posts(
     until: Annotated[str, typer.Option(help="Up to this time, not included.")] = "",
     platform: Annotated[str, typer.Option(help="Only x or reddit.")] = "",
     lang: Annotated[str, typer.Option(help="Only this language: en, uk, unknown, none, …")] = "",
+    who: Annotated[Who | None, typer.Option(help="Only posts that react, that pass on news, and so on.")] = None,
     limit: Annotated[
         int | None, typer.Option(min=0, help="At most so many; 0 for all. The table shows 30 unless told.")
     ] = None,
@@ -48,7 +56,8 @@ def posts(
         themes = storage.understood.known_theme_ids(session, opened.file)
         if theme and theme not in themes:
             raise typer.BadParameter(f"the event has no such theme; it has: {', '.join(themes)}", param_hint="--theme")
-        wanted = Filter(themes.get(theme), start, end, platform or None, lang or None)
+        voice = who.value.replace("-", " ") if who else None
+        wanted = Filter(themes.get(theme), start, end, platform or None, lang or None, voice=voice)
         found = shown_posts(session, opened.event, opened.file, wanted, limit=most, raw=raw)
         {Format.table: _print_table, Format.jsonl: _print_jsonl, Format.csv: _print_csv}[format](found)
 
@@ -85,7 +94,7 @@ def _print_table(found: Iterable[dict[str, Any]]) -> None:
         tone = next(iter(record["scores"].values()), None)  # of the scorer that is shown unless asked
         marks = record["theme_marks"]
         themes = [f"{theme} ({marks[theme]})" if theme in marks else theme for theme in record["themes"]]
-        notes = [record["language"], record["via"], *themes]
+        notes = [record["language"], record["via"], record["who"], *themes]
         notes += [f"not counted: {record['why_not']}"] if record["why_not"] else []
         notes += [f"a copy of {record['echo_of']}"] if record["echo_of"] else []
         notes += [f"word tone {tone:+.2f}"] if tone is not None else []
@@ -158,6 +167,7 @@ def _tone_name(scorer: str) -> str:
 
 def _explained_event(event: dict[str, Any]) -> Iterator[str]:
     from analysis.outward import one_line
+    from analysis.reacting import RULES
 
     yield f"Event {event['event']} (settings version {event['revision']}):"
     words = ", ".join(f"“{one_line(hit['words'])}” at {hit['start']}" for hit in event["keywords"])
@@ -168,12 +178,17 @@ def _explained_event(event: dict[str, Any]) -> Iterator[str]:
     else:
         yield f"  belongs by its words: {words or 'its text was taken away since'}"
     yield "  counts" if event["counts"] else f"  does not count: {event['why_not']}"
+    yield f"  {event['who']}: {RULES.get(event['who_rule'], 'not marked yet')} (rule {event['who_rule'] or 'none'})"
     if event["echo_of"]:
         yield f"  repeats the text of an earlier post: {event['echo_of']}"
     for theme, hits in event["themes"].items():
         yield f"  theme {theme}: " + ", ".join(
             f"“{one_line(hit['words'])}” at {hit['start']}{_use(hit)}" for hit in hits
         )
+    for said in event["corrections"]:
+        undone = ", taken back since" if said["undone_at"] else ""
+        mark = f"{said['what']}: {said['before'] or 'its own'} → {said['value']}"
+        yield f"  correction {said['id']}, {mark}, by {one_line(said['by'])}: “{one_line(said['why'])}”{undone}"
 
 
 def _use(hit: dict[str, Any]) -> str:

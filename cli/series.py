@@ -12,6 +12,11 @@ class By(enum.StrEnum):
     day = "day"
 
 
+class Who(enum.StrEnum):
+    all = "all"
+    reacting = "reacting"
+
+
 class Format(enum.StrEnum):
     table = "table"
     csv = "csv"
@@ -23,6 +28,9 @@ def series(
     by: Annotated[By, typer.Option(help="The length of a bucket.")] = By.day,
     theme: Annotated[str, typer.Option(help="Only posts with this theme.")] = "",
     platform: Annotated[str, typer.Option(help="Only x or reddit.")] = "",
+    who: Annotated[
+        Who, typer.Option(help="All posts that count, or only those that react, not those passing on news.")
+    ] = Who.all,
     since: Annotated[str, typer.Option(help="From this time on, in the event's zone.")] = "",
     until: Annotated[str, typer.Option(help="Up to this time, not included.")] = "",
     scorer: Annotated[
@@ -43,8 +51,9 @@ def series(
     if scorer and scorer not in (*SCORERS, "all"):
         raise typer.BadParameter(f"there is: {', '.join(SCORERS)}, or all", param_hint="--scorer")
     wanted = tuple(SCORERS) if scorer == "all" or (not scorer and format != Format.table) else (scorer or SHOWN,)
+    limits, voice = minute_range(opened, since, until), "" if who == Who.all else who.value
     with opened.database.read() as session:
-        table = made(session, opened.event, opened.file, by.value, theme, platform, minute_range(opened, since, until))
+        table = made(session, opened.event, opened.file, by.value, theme, platform, limits, voice)
     {
         Format.table: series_tables.print_table,
         Format.csv: series_tables.print_csv,

@@ -19,6 +19,7 @@ from config.neutral_words import NEUTRAL_WORDS
 from config.theme_library import nearest, shipped_themes
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+ACCOUNT = re.compile(r"(?:x:|reddit:|@|/?u/)?@?[\w-]{1,40}", re.ASCII)
 LANGUAGE_KEYS = frozenset("en uk ru pl de fr es it pt nl cs sk ro tr bg be".split())
 Relevance = Literal["keyword", "thread", "all"]
 Day = dt.date | dt.datetime
@@ -79,6 +80,25 @@ class RuleSpec(Part):
     options: Mapping[str, Any] = {}
 
 
+class Accounts(Part):
+    """Accounts that are marked by name, beside the shipped lists. `people` are on no list, whatever is shipped."""
+
+    official: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    bots: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+    @pydantic.field_validator("official", "media", "bots", "people")
+    @classmethod
+    def _are_names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if not ACCOUNT.fullmatch(name.strip()):
+                raise ValueError(
+                    f"{name!r} is not an account name such as KyivIndependent, x:KyivIndependent or u/name"
+                )
+        return names
+
+
 class DigestSpec(Part):
     """When the digest of the day before is made, in the event's zone, and who gets it."""
 
@@ -121,6 +141,7 @@ class Event(Part):
     themes: tuple[Theme, ...] = ()
     sources: tuple[SourceSpec, ...] = ()
     alerts: tuple[RuleSpec, ...] = ()
+    accounts: Accounts = Accounts()
     digest: DigestSpec = DigestSpec()
     tone: Tone = Tone()
     retention: Retention = Retention()

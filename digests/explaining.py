@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+import storage.corrections
 import storage.events
 import storage.files
 import storage.post_list
@@ -119,6 +120,16 @@ def _in_event(session: Session, row: dict[str, Any], membership: dict[str, Any],
         "counts": membership["counts"],
         "echo_of": _echo_of(session, row, event),
         "why_not": membership["why_not"],
+        "who": membership["voice"],
+        "who_rule": membership["voice_rule"],
+        "corrections": [
+            {
+                **{name: getattr(each, name) for name in ("id", "what", "value", "before", "why", "by")},
+                "at": each.at.isoformat(),
+                "undone_at": each.undone_at.isoformat() if each.undone_at else None,
+            }
+            for each in storage.corrections.of_post(session, event.id or 0, row["id"])
+        ],
         "themes": {
             name: _uses(text, hits_at(hits[number][0])) for name, number in sorted(themes.items()) if number in hits
         },

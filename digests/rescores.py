@@ -42,7 +42,7 @@ def _tone(each: Mapping[str, Any]) -> str:
 
 def _theme(each: Mapping[str, Any]) -> str:
     before, after = (_percent(each[name]) for name in ("before", "after"))
-    return f"theme “{each['theme']}”, share of {_where(each)}: {before} → {after} of {each['n']:,} posts"
+    return f"theme “{each['theme']}”, share of {_where(each)}: {before} → {after} of {each['n']:,} reacting posts"
 
 
 def _where(each: Mapping[str, Any]) -> str:

@@ -92,8 +92,9 @@ def pieces(values: Sequence[Any], size: int = ROWS_AT_ONCE) -> Iterator[Sequence
         yield values[start : start + size]
 
 
-def lock(session: Session, name: str) -> None:
-    """Holds every other transaction that locks the same name until this one ends. On SQLite a writing transaction
-    is alone anyway."""
+def lock(session: Session, name: str, *, shared: bool = False) -> None:
+    """Holds every other transaction that locks the same name until this one ends; shared ones hold only those that
+    are not. On SQLite a writing transaction is alone anyway."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0))))
+        take = sa.func.pg_advisory_xact_lock_shared if shared else sa.func.pg_advisory_xact_lock
+        session.execute(sa.select(take(sa.func.hashtextextended(name, 0))))

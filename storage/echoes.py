@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from storage.database import insert_many, insert_new, pieces
-from storage.tables import DirtyMinute, Membership, Post, PostText, TextCluster, TextDue, TextLink, TextMark
+from storage.tables import Correction, DirtyMinute, Membership, Post, PostText, TextCluster, TextDue, TextLink, TextMark
 from storage.tables.columns import table
 
 due, mark, link, cluster = table(TextDue), table(TextMark), table(TextLink), table(TextCluster)
 post, text, membership, dirty = table(Post), table(PostText), table(Membership), table(DirtyMinute)
+correction = table(Correction)
 Link = tuple[int, int]
 wanted = sa.Table(
     "wanted",
@@ -182,12 +183,11 @@ def put(session: Session, changed: Mapping[int, int | None]) -> None:
     insert_new(
         session, cluster, [{"text_key": key, "cluster": changed[key]} for key in keys if changed[key] is not None]
     )
+    m = membership.c
+    members = sa.select(m.event_id, m.minute).distinct().order_by(m.event_id, m.minute)
+    own = members.join(post, post.c.id == m.post_id)
+    said = members.join(correction, sa.and_(correction.c.event_id == m.event_id, correction.c.post_id == m.post_id))
+    said = said.where(correction.c.what == "text")
     for some in pieces(keys):
-        minutes = (
-            sa.select(membership.c.event_id, membership.c.minute)
-            .join(post, post.c.id == membership.c.post_id)
-            .where(post.c.text_key.in_(some))
-            .distinct()
-            .order_by(membership.c.event_id, membership.c.minute)
-        )
-        session.execute(sa.insert(dirty).from_select(["event_id", "minute"], minutes))
+        for minutes in (own.where(post.c.text_key.in_(some)), said.where(m.same_text.in_(some))):
+            session.execute(sa.insert(dirty).from_select(["event_id", "minute"], minutes))

@@ -14,6 +14,8 @@ from storage.tables.columns import table
 membership, post, text = table(Membership), table(Post), table(PostText)
 score, hit, bucket, mood, scorer = table(Score), table(ThemeHit), table(Bucket), table(Mood), table(Scorer)
 
+REACTING = "reacting"
+
 
 def open_one(session: Session, event_id: int) -> Rescore | None:
     """The pass that is not concluded yet; an event has one at most."""
@@ -60,15 +62,17 @@ def replace(
 
 
 def day_numbers(session: Session, event_id: int) -> dict[str, dict[str, list[int]]]:
-    """The tones, as posts scored and sum of scores, and the posts of themes and in all, of every local day; keys are
-    start|platform|name."""
+    """The tones, as posts scored and sum of scores, and the posts of themes and in all, of every local day, of posts
+    that react, as in digests; keys are start|platform|name."""
     m, b = mood.c, bucket.c
     tones = (
         sa.select(m.start, m.platform, scorer.c.name, m.scored, m.total)
         .join(scorer, scorer.c.id == m.scorer_id)
-        .where(m.event_id == event_id, m.grain == "day", m.theme == "")
+        .where(m.event_id == event_id, m.grain == "day", m.theme == "", m.voice == REACTING)
     )
-    posts = sa.select(b.start, b.platform, b.theme, b.posts).where(b.event_id == event_id, b.grain == "day")
+    posts = sa.select(b.start, b.platform, b.theme, b.posts).where(
+        b.event_id == event_id, b.grain == "day", b.voice == REACTING
+    )
     return {
         "tones": {f"{row[0]}|{row[1]}|{row[2]}": [row[3], row[4]] for row in session.execute(tones)},
         "posts": {f"{row[0]}|{row[1]}|{row[2]}": [row[3]] for row in session.execute(posts)},

@@ -23,7 +23,7 @@ def said(
     step = -(-_counted(session, event_id, start, end, platform) // most) or 1
     place = sa.func.row_number().over(order_by=(m.minute, m.post_id))
     ordered = (
-        sa.select(m.post_id, m.minute, place.label("place"))
+        sa.select(m.post_id, m.minute, m.same_text, place.label("place"))
         .join(post, p.id == m.post_id)
         .where(m.event_id == event_id, m.counts, m.minute >= start, m.minute < end, p.platform == platform)
         .subquery()
@@ -33,14 +33,14 @@ def said(
             ordered.c.minute,
             p.language,
             sa.func.coalesce(sa.func.nullif(alias.c.id_key, 0), p.author_key).label("author"),
-            sa.func.coalesce(cluster.c.cluster, p.text_key, p.id).label("text_id"),
+            sa.func.coalesce(cluster.c.cluster, ordered.c.same_text, p.text_key, p.id).label("text_id"),
             text.c.text,
         )
         .select_from(ordered)
         .join(post, p.id == ordered.c.post_id)
         .join(text, text.c.post_id == p.id)
         .outerjoin(alias, alias.c.name_key == p.author_key)
-        .outerjoin(cluster, cluster.c.text_key == p.text_key)
+        .outerjoin(cluster, cluster.c.text_key == sa.func.coalesce(ordered.c.same_text, p.text_key))
         .where(ordered.c.place % step == 0)
     )
     yield from map(dict, session.execute(query.execution_options(yield_per=PAGE)).mappings())
@@ -53,6 +53,7 @@ def _counted(session: Session, event_id: int, start: int, end: int, platform: st
         b.event_id == event_id,
         b.grain == "hour",
         b.theme == "",
+        b.voice == "",
         b.platform == platform,
         b.start >= start // 60 * 60,
         b.start < end,

@@ -16,8 +16,9 @@ def counted(database: Database, name: str = "strike") -> list[Any]:
         file = storage.events.revision_of(session, event)
         grains = ("minute", "hour", "day")
         tables = [
-            series(session, event, file, grain, theme, "", (None, None))
+            series(session, event, file, grain, theme, "", (None, None), voice)
             for grain in grains
             for theme in ("", "resilience")
+            for voice in ("", "reacting")
         ]
         return [(*dataclasses.astuple(row.point), row.marks) for table in tables for row in table.rows]

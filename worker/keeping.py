@@ -8,11 +8,11 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.echoes
+import storage.events
 import storage.files
 import storage.leases
 import storage.posts
 import storage.understood
-from analysis.counting import why_not_counted
 from analysis.marks import mark_of
 from analysis.understanding import Meaning, places, scaled
 from collectors.base import Rejected
@@ -20,7 +20,7 @@ from collectors.reading import Record
 from storage.database import Database
 from storage.tables import Event, FilePart
 from storage.tables.columns import minute_of
-from worker import belonging, house
+from worker import belonging, house, voices
 from worker.batches import Pass, Tally, gather
 from worker.belonging import Kept
 
@@ -45,10 +45,11 @@ def keep(
         kept, waiting = belonging.sort(session, found, of, tally)
     with database.write() as session:
         storage.leases.renew(session, *lease, now=now)
+        aliases = voices.learn_names(session, _aliases(kept))
         kept = _add_posts(session, kept, of)
         minutes = _join(session, kept, of, tally)
         _write_findings(session, kept, of, now=now)
-        storage.posts.mark_authors_dirty(session, storage.posts.learn_aliases(session, _aliases(kept)))
+        storage.posts.mark_authors_dirty(session, aliases)
         if of.joining is None:
             _quarantine(session, records, of)
             storage.files.wait_for_roots(session, of.reading.event_id, of.file_id, waiting)
@@ -75,18 +76,20 @@ def _join(session: Session, kept: Sequence[Kept], of: Pass, tally: Tally) -> lis
     """Puts the posts into the event, and writes what merges changed. Returns the minutes to be counted again."""
     members = storage.posts.members(session, of.reading.event_id, [each.number for each in kept])
     rows, minutes = [], []
+    decider = voices.Decider(session, of.reading.event_id, of.reading.plan.event)
+    decider.look_up([each.number for each in kept])
     for each in kept:
         before = members.get(each.number)
         _tally(each, tally, of, is_member=before is not None)
         if before != each.via or each.changes:
-            facts = each.facts
-            minute, why_not = minute_of(facts["created_at"]), why_not_counted(facts)
-            rows.append(_membership(each, minute, why_not, of))
+            facts = {**each.facts, "language": each.meaning.language.code}
+            minute = minute_of(facts["created_at"])
+            rows.append(_membership(each, minute, decider.columns(each.number, facts), of))
             minutes.append(minute)
             if each.old and each.changes:
                 minutes.append(minute_of(each.old["created_at"]))
                 _change(session, each)
-                storage.posts.recount(session, each.number, minute, why_not)
+                _redecide_elsewhere(session, each.number, minute, facts, of.reading.event_id)
     storage.posts.join(session, rows)
     storage.posts.add_origins(
         session,
@@ -99,15 +102,24 @@ def _join(session: Session, kept: Sequence[Kept], of: Pass, tally: Tally) -> lis
     return minutes
 
 
-def _membership(each: Kept, minute: int, why_not: str | None, of: Pass) -> dict[str, Any]:
+def _redecide_elsewhere(session: Session, number: int, minute: int, facts: dict[str, Any], event_id: int) -> None:
+    """A changed post is decided anew in the other events that hold it: their account lists are their own."""
+    for other in storage.posts.events_of(session, number):
+        if other != event_id:
+            file = storage.events.revision_of(session, session.get_one(Event, other))
+            decider = voices.Decider(session, other, file)
+            decider.look_up([number])
+            storage.posts.redecide(session, other, number, minute, decider.columns(number, facts))
+
+
+def _membership(each: Kept, minute: int, decided: dict[str, Any], of: Pass) -> dict[str, Any]:
     return {
         "event_id": of.reading.event_id,
         "post_id": each.number,
         "minute": minute,
         "via": each.via,
-        "counts": why_not is None,
-        "why_not": why_not,
         "revision_id": of.reading.revision_id,
+        **decided,
     }
 
 

@@ -9,7 +9,7 @@ import storage.understood
 import storage.versions
 from storage.database import Database
 from storage.tables import Event
-from worker import rescoring
+from worker import rescoring, voices
 
 
 def rebuild(
@@ -19,7 +19,12 @@ def rebuild(
     clock: Callable[[], dt.datetime],
     progress: Callable[[int, int], None] | None = None,
 ) -> bool:
-    """Counts every dirty day of an event. False when the event is between two states: then its numbers wait."""
+    """Counts every dirty day of an event, its posts marked by the rules of now. False when the event is between two
+    states: then its numbers wait."""
+    with database.read() as session:
+        if session.get_one(Event, event_id).pending_id:
+            return False
+    voices.settle(database, event_id)
     with database.write() as session:
         event = session.get_one(Event, event_id)
         if event.pending_id:

@@ -113,7 +113,8 @@ def conclude(session: Session, event: Event, *, now: dt.datetime) -> None:
     if row is None or row.step != COUNTING or storage.buckets.is_dirty(session, event.id or 0):
         return
     zone = storage.events.revision_of(session, event).tz
-    row.moved = moved(row.before, storage.rescores.day_numbers(session, event.id or 0), zone)
+    after = storage.rescores.day_numbers(session, event.id or 0)
+    row.moved = moved(row.before, after, zone) if row.before["posts"] else {}  # nothing moved where nothing was
     row.before, row.done_at = {}, now
     session.add(row)
 

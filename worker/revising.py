@@ -15,7 +15,6 @@ import storage.files
 import storage.leases
 import storage.posts
 import storage.rescores
-from analysis.counting import why_not_counted
 from analysis.threads import thread_candidates
 from config import event_file
 from config.faults import EventFault
@@ -23,7 +22,7 @@ from config.settings import settings
 from storage.database import Database, lock
 from storage.tables import Event, File
 from storage.tables.columns import table
-from worker import house, rescoring
+from worker import house, rescoring, voices
 
 BATCH = 2_000
 event_table = table(Event)
@@ -66,6 +65,7 @@ def adopt(database: Database, name: str, *, now: dt.datetime) -> Change:
         event = storage.events.named(session, name)
         if event is None:
             event = storage.events.begin(session, file, now=now)
+            event.marked_by = voices.rules_of(file.accounts)
             return Change(_detached(session, event), file, ("it is new",))
         event.file_fault = ""
         latest = storage.events.pending_of(session, event) or storage.events.revision_of(session, event)
@@ -79,7 +79,7 @@ def adopt(database: Database, name: str, *, now: dt.datetime) -> Change:
             _queue_known_files(session, event, file, now=now)
         else:
             event.revision_id = revision_id
-            if latest.zone != file.zone:
+            if (latest.zone, latest.accounts) != (file.zone, file.accounts):
                 storage.events.mark_all_dirty(session, event.id or 0)
         return Change(_detached(session, event), file, words)
 
@@ -259,14 +259,15 @@ def _match_threads(session: Session, reading: house.Reading, rows: Sequence[dict
     candidates = [thread_candidates((row["root_id"], row["ref_id"]), row["kind"]) for row in rows]
     roots = storage.files.roots_in_event(session, reading.event_id, sorted({n for each in candidates for n in each}))
     members = []
+    decider = voices.Decider(session, reading.event_id, reading.plan.event)
+    decider.look_up([row["post_id"] for row in rows])
     for row, numbers in zip(rows, candidates, strict=True):
         own = row["via"] in ("keyword", "all") or not roots.isdisjoint(numbers)
         belongs = own and reading.plan.in_window(row["created_at"])
-        why_not = why_not_counted(row) if belongs else storage.files.OFF_TOPIC
-        members.append({**_membership(row, reading), "counts": why_not is None, "why_not": why_not})
+        decided = decider.columns(row["post_id"], row, belongs=belongs)
+        members.append({**_membership(row, reading), **decided})
     storage.posts.join(session, members)
 
 
 def _membership(row: dict[str, Any], reading: house.Reading) -> dict[str, Any]:
-    same = {name: row[name] for name in ("event_id", "post_id", "minute", "via", "counts", "why_not")}
-    return {**same, "revision_id": reading.revision_id}
+    return {**{name: row[name] for name in storage.posts.MEMBERSHIP}, "revision_id": reading.revision_id}

@@ -19,7 +19,7 @@ from config.faults import EventFault
 from config.settings import settings
 from storage.database import Database
 from storage.tables import Event
-from worker import linking, rescoring, revising
+from worker import linking, rescoring, revising, voices
 
 log = logging.getLogger(__name__)
 Ring = Callable[..., Any]
@@ -92,7 +92,9 @@ def _ring_for_event(session: Session, event: Event, ring: Ring, *, copies_due: b
         ring("queue_joins", event_id)
     elif event.pending_id or rescoring.is_due(session, event):
         ring("apply_revision", event_id)
-    elif storage.buckets.is_dirty(session, event_id):
+    elif storage.buckets.is_dirty(session, event_id) or not voices.is_settled(
+        event, storage.events.revision_of(session, event)
+    ):
         ring("rebuild", event_id)
     elif not copies_due:
         file = storage.events.revision_of(session, event)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from analysis import estimates
 from analysis.series import Counts
 from digests.base import PLATFORM_NAMES, Context, Day, Part, Sentence, Words, number, percent, sentence
+from digests.sections.reacting import voices
 from digests.theme_shares import ThemeShare, shares
 
 title = "In short"
@@ -49,6 +50,7 @@ def _volume(context: Context, platform: str) -> Sentence:
     if day.counts.authors is not None:
         accounts = number(estimates.count(day.counts.authors, context.definition("authors", platform)))
         words += [" by ", accounts, " accounts"]
+    words += _reacting(context, platform)
     if not day.is_known:
         return sentence(
             *words,
@@ -56,6 +58,15 @@ def _volume(context: Context, platform: str) -> Sentence:
             lead=True,
         )
     return sentence(*words, ". ", *_compared(context, platform, day), lead=True)
+
+
+def _reacting(context: Context, platform: str) -> list[Words]:
+    """How many of the posts react; the rest passes on news, is of media or officials, or cannot be told."""
+    found = voices(context, platform)
+    if not found:
+        return []
+    figure = estimates.count(found["reacting"], context.definition("posts", platform, who="reacting"))
+    return [", of them ", number(figure), " reacting"]
 
 
 def _compared(context: Context, platform: str, day: Day) -> list[Words]:
@@ -89,7 +100,7 @@ def _leading_theme(platform: str, found: list[ThemeShare]) -> Sentence:
     words: list[Words] = [
         f"{PLATFORM_NAMES[platform]}’s first theme: “{first.name}”, ",
         percent(first.share),
-        f" of {first.whole:,} posts (phrases ",
+        f" of {first.whole:,} reacting posts (phrases ",
         first.rule.shown,
         ").",
     ]

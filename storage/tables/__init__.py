@@ -1,5 +1,6 @@
 """Every noun of groundswell as a table, and the checked post that a collector yields. See docs/words.md."""
 
+from storage.tables.correction import Correction, VoiceLabel
 from storage.tables.digest import Digest, Quote
 from storage.tables.echo import TextDue, TextLink, TextMark
 from storage.tables.event import Event, Lease, Revision, Source
@@ -12,6 +13,7 @@ from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, Te
 __all__ = [
     "AuthorAlias",
     "Bucket",
+    "Correction",
     "Coverage",
     "Digest",
     "DirtyMinute",
@@ -41,5 +43,6 @@ __all__ = [
     "ThemeHit",
     "ThemeLabel",
     "VersionInUse",
+    "VoiceLabel",
     "Waiting",
 ]

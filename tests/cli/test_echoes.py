@@ -66,7 +66,7 @@ def test_rescoring_says_what_moved_and_then_that_nothing_is_left(
     event_file(EVENT + '[tone]\nadd = ["alone"]\n[themes.bridge]\nen = ["bridge"]\n')
     first = run("rescore", imported)
     assert "The event file: themes changed, tone changed." in first
-    assert "theme “bridge”, share of 18 April 2025 on Reddit: none → 100.0 % of 6 posts" in first
+    assert "theme “bridge”, share of 18 April 2025 on Reddit: none → 100.0 % of 6 reacting posts" in first
     moved: dict[str, Any] = json.loads(run("rescore", imported, "--format", "json"))
     assert {each["theme"] for each in moved["themes"]} == {"bridge"}
     assert "themes changed" not in run("rescore", imported)
