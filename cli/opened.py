@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import sys
 
 import typer
 
@@ -12,7 +13,7 @@ from config.faults import EventFault
 from config.settings import settings
 from storage.database import Database
 from storage.tables import Event
-from worker import house
+from worker import house, rebuilding, voices
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,6 +40,9 @@ def open_event(name: str) -> Opened:
             raise EventFault(name, [hint])
         file = storage.events.revision_of(session, event)
         session.expunge_all()
+    if not voices.is_settled(event, file):
+        print("Marking and counting the posts by the rules of this version …", file=sys.stderr)
+        rebuilding.rebuild(database, event.id or 0, clock=clock.now)
     return Opened(database, event, file)
 
 
