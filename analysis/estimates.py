@@ -43,11 +43,12 @@ ONE_VOICE, COPIES, UNSCORED, SEEN = 0.2, 0.3, 0.2, 0.9
 FLAGS_IN_WORDS: dict[Flag, str] = {
     "too few authors": "too few accounts to say",
     "few": "few accounts",
-    "few voices": "few voices: much by one account, or copies",
+    "few voices": "few voices",
     "partly scored": "partly scored",
     "gap": "partly not seen",
     "at ceiling": "at least: the feed was full",
 }
+FEW_VOICES = "Few voices: more than 20 % of the posts by one account, or more than 30 % copies."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

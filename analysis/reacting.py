@@ -48,16 +48,20 @@ SHORT = 400  # characters
 URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+", re.IGNORECASE)
 TITLED_LINK = re.compile(r"\[([^\[\]]{0,300})\]\((?:https?://|www\.)[^\s()]{1,2000}\)", re.IGNORECASE)
 REPOST = re.compile(r"(?:^|\s)(?:RT|MT)\s+@\w{1,30}\b:?")
-NAMES_AND_TAGS = re.compile(r"(?<!\w)@\w+|(?<![\w/])/?[ur]/[\w-]+|#\w+")
+# Patterns here begin with a sign, and look behind it only then: most places of a text are passed at no cost.
+NAMES_AND_TAGS = re.compile(r"@(?<!\w@)\w+|/(?<![\w/]/)[ur]/[\w-]+|u(?<![\w/]u)/[\w-]+|r(?<![\w/]r)/[\w-]+|#\w+")
 QUOTED_LINE = re.compile(r"^[ \t]*(?:>(?!!)|&gt;).*$", re.MULTILINE)
 QUOTATION = re.compile(r"“[^”]{0,500}”|«[^»]{0,500}»|\"[^\"\n]{0,500}\"|(?:(?<=\s)|^)['‘][^'’\n]{0,300}['’](?=\W|$)")
-SENTENCE_END = re.compile(r"[^\W\d_]{2,}[.!?…]\s+\S")  # inside a text; "U.S. hits" has none
+SENTENCE_END = re.compile(r"[.!?…](?<=[^\W\d_]{2}.)\s+\S")  # inside a text; "U.S. hits" has none
 ABBREVIATION = re.compile(r"\b(?:[A-Z]\.){2,}")  # U.S. is not "u" and "s"
 SITE = re.compile(r"\s[|–—-]\s(?:[A-Z][\w’'.&-]*\s?(?:&\s|of\s|the\s|and\s)?){1,6}$")
+NEWS_HEAD = re.compile(r"([^\W\d_][\w ]{1,24}?)\s*(?:[:|!\]⚡❗—]|[-–]\s)")
 LEAD_IN = re.compile(r"^[\s*_\[(#\U0001f1e6-\U0001f1ff]+")
 ADDRESSED = re.compile(r"(?:@\w{1,30}\s+){0,60}")
 SHOUT = re.compile(r"\w[\"”’)]?!$")
-QUOTES = re.compile("[“«\"'‘]")
+SINGLE_QUOTE = re.compile(r"['‘](?<!\S['‘])")  # one that opens
+INITIALS = re.compile(r"[A-Z]\.[A-Z]\.")
+SOURCE_SIGN = re.compile(r"[-–—|(]|via|per", re.IGNORECASE)  # without one of these no source is named
 WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 ENDS_WITH_SOURCE = re.compile(r"(?:\s[-–—|]\s*|\bvia\s+@?|\bper\s+@?|\()([\w /’'.-]{2,40})\)?\s*$", re.IGNORECASE)
 
@@ -73,7 +77,8 @@ class Parts:
     """A text taken apart: what its author wrote, the addresses in it, and what else stood there."""
 
     own: str
-    words: tuple[str, ...]
+    every_word: Sequence[str]
+    words: Sequence[str]  # less those that are numbers
     links: tuple[str, ...]
     is_repost: bool
     has_quoted_lines: bool
@@ -108,8 +113,9 @@ def take_apart(text: str) -> Parts:
     links = tuple(URL.findall(text)) if "://" in text or "www." in text.lower() else ()
     own = URL.sub(" ", own) if links else own
     own = (NAMES_AND_TAGS.sub(" ", own) if "@" in own or "#" in own or "/" in own else own).strip()
-    words = tuple(word for word in WORD.findall(own) if not word.isdecimal())
-    return Parts(own, words, links, repost is not None, quoted, "#" in text)
+    every = WORD.findall(own)
+    words = [word for word in every if not word.isdecimal()] if any(map(str.isdecimal, every)) else every
+    return Parts(own, every, words, links, repost is not None, quoted, "#" in text)
 
 
 def _is_plain_reply(facts: Mapping[str, Any], text: str) -> bool:
@@ -184,23 +190,44 @@ def _of_submission(facts: Mapping[str, Any], parts: Parts, links: Sequence[str])
 
 def speaks_for_itself(parts: Parts, language: str) -> bool:
     """Whether there is a word, an emoji or a shout with which people speak for themselves, outside quotation marks."""
-    own = QUOTATION.sub(" ", parts.own) if QUOTES.search(parts.own) else parts.own
-    if any(sign in own for sign in ("!!", "??", "?!", ":(", ":)")) or SHOUT.search(own[-20:]):
+    own = QUOTATION.sub(" ", parts.own) if _may_quote(parts.own) else parts.own
+    if _shouts(own):
         return not has_news_sign(own)
-    if not own.isascii() and _feeling().search(own):
+    if not own.isascii() and _shows_feeling(own):
         return True
-    own = ABBREVIATION.sub(" ", own) if "." in own else own
-    known = _words_of("own", language)
-    words = [word for word in WORD.findall(own.replace("’", "'")) if word != "US"]
-    return (bool(words) and words[0].lower() in _words_of("begins", language)) or not known.isdisjoint(
-        word.lower() for word in words
-    )
+    own = ABBREVIATION.sub(" ", own) if INITIALS.search(own) else own
+    is_whole = own is parts.own and "’" not in own
+    words = parts.every_word if is_whole else WORD.findall(own.replace("’", "'"))
+    if "US" in words:
+        words = [word for word in words if word != "US"]
+    known, begins = _words_of("own", language), _words_of("begins", language)
+    return (bool(words) and words[0].lower() in begins) or not known.isdisjoint(map(str.lower, words))
+
+
+def _may_quote(own: str) -> bool:
+    """Whether a quotation may begin in a text."""
+    if "“" in own or "«" in own or '"' in own:
+        return True
+    return ("'" in own or "‘" in own) and SINGLE_QUOTE.search(own) is not None
+
+
+def _shouts(own: str) -> bool:
+    """Whether a text has marks as people put them who feel something, or ends with a shout."""
+    if "!" in own and ("!!" in own or "?!" in own or SHOUT.search(own[-20:]) is not None):
+        return True
+    return "??" in own or ":(" in own or ":)" in own
+
+
+def _shows_feeling(own: str) -> bool:
+    signs, high = _feeling()
+    return high.search(own) is not None and not signs.isdisjoint(own)
 
 
 @functools.cache
-def _feeling() -> re.Pattern[str]:
-    """The emoji with which people show what they feel."""
-    return re.compile(f"[{shipped_words()['signs']['feeling']}]")
+def _feeling() -> tuple[frozenset[str], re.Pattern[str]]:
+    """The emoji with which people show what they feel; and a range that holds them all, which is quickly looked for."""
+    signs = frozenset(shipped_words()["signs"]["feeling"])
+    return signs, re.compile(f"[{min(signs)}-\U0010ffff]")
 
 
 def has_news_sign(own: str) -> bool:
@@ -208,13 +235,15 @@ def has_news_sign(own: str) -> bool:
     signs, start = shipped_words()["signs"], LEAD_IN.sub("", own, count=1)
     if start[:1] in "⚡❗🔴🚨‼🆘📰🗞🔔":
         return bool(start)
-    head = re.match(r"([^\W\d_][\w ]{1,24}?)\s*(?:[:|!\]⚡❗—]|[-–]\s)", start)
+    head = NEWS_HEAD.match(start)
     return head is not None and (head[1].lower() in signs["begins"] or head[1].lower() in signs["outlets"])
 
 
 def names_its_source(own: str) -> bool:
     """Whether a text ends with where it comes from: "- BBC News", "| World News", "via @reuters"."""
     end = own.rstrip(" .\n")[-60:]
+    if not SOURCE_SIGN.search(end):
+        return False
     source = ENDS_WITH_SOURCE.search(end)
     outlets = shipped_words()["signs"]["outlets"]
     return SITE.search(end) is not None or (source is not None and source[1].strip(" .").lower() in outlets)
@@ -236,7 +265,7 @@ def is_headline(parts: Parts, language: str) -> bool:
 
 def _reports(parts: Parts, language: str) -> int:
     known = _words_of("report", language)
-    return sum(word.lower() in known for word in parts.words)
+    return sum(map(known.__contains__, map(str.lower, parts.words)))
 
 
 def _words_of(use: str, language: str) -> frozenset[str]:
@@ -246,11 +275,14 @@ def _words_of(use: str, language: str) -> frozenset[str]:
 
 def _is_title_of(parts: Parts, links: Sequence[str]) -> bool:
     """Whether most of the words stand in the address of a link: /2025/04/18/kharkiv-missile-strike-kills-five."""
+    slugs = [slug for slug in map(_slug, links[:4]) if len(slug) >= 4]
+    if not slugs:
+        return False
     words = {word.lower() for word in parts.words if len(word) >= 3}
     if not 3 <= len(words) <= LONGEST_HEADLINE:
         return False
-    return any(len(slug) >= 4 and len(words & slug) >= 0.7 * min(len(words), len(slug)) >= 2.8 and
-               len(words & slug) >= 0.5 * len(words) for slug in map(_slug, links[:4]))  # fmt: skip
+    return any(len(words & slug) >= 0.7 * min(len(words), len(slug)) >= 2.8 and
+               len(words & slug) >= 0.5 * len(words) for slug in slugs)  # fmt: skip
 
 
 def _slug(link: str) -> set[str]:

@@ -29,7 +29,7 @@ def rescore(
     from config import clock
     from worker import intake
 
-    opened = open_event(event)
+    opened = open_event(event, is_to_be_applied=True)
     with ImportProgress(quiet=format == Format.json) as progress:
         brought = intake.bring_in(opened.database, event, [], covers=lambda _: None, clock=clock.now, watcher=progress)
     with opened.database.read() as session:

@@ -54,8 +54,9 @@ def series(
     limits, voice = minute_range(opened, since, until), "" if who == Who.all else who.value
     with opened.database.read() as session:
         table = made(session, opened.event, opened.file, by.value, theme, platform, limits, voice)
+    names = {name.split("@")[0] for name in table.scorers}  # of an older version, until its posts are scored again
     {
         Format.table: series_tables.print_table,
         Format.csv: series_tables.print_csv,
         Format.json: series_tables.print_json,
-    }[format](table.of_scorers(wanted))
+    }[format](table.of_scorers(wanted) if scorer or set(wanted) & names else table)

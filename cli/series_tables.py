@@ -9,14 +9,15 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from analysis.estimates import FLAGS_IN_WORDS, Figure
+from analysis.estimates import FEW_VOICES, FLAGS_IN_WORDS, Figure
 from analysis.outward import csv_cell
 from analysis.scorers import scorers as scorers_of_process
 from digests.series import Row, SeriesTable
 
-BAR = 24  # characters; a third of it where the terminal is narrow
+BAR = 20  # characters; a quarter of it where the terminal is narrow, none beside a theme
 WIDE = 140
 PIPED_WIDTH = 200
+LONGEST_SHARE = len("(14.9%–17.6%)")
 COLUMNS = {"vader-event-neutral": "word tone", "vader": "plain VADER"}
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 SEEN = {
@@ -33,24 +34,24 @@ def print_table(series: SeriesTable) -> None:
         return
     scorers = series.scorers
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
-    bar = BAR if console.width >= WIDE else BAR // 3
+    bar = BAR if console.width >= WIDE else 0 if series.theme else BAR // 4
     title = f"{series.event.title} by {series.grain}, {series.event.zone}"
     title += f", theme “{series.theme}”" if series.theme else ""
     title += ", only posts that react" if series.voice else ""
-    table = Table(title=title, title_justify="left", box=None)
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0))
     for heading in ["from", "feed"]:
         table.add_column(heading, no_wrap=True)
-    for heading in _headings(series):
-        table.add_column(heading, justify="left" if not heading else "right")
+    for heading in _headings(series, bar):
+        table.add_column(heading, justify="left" if not heading else "right", no_wrap=not heading, overflow="fold")
     if series.theme:
-        table.add_column("share of posts", justify="right")
-        table.add_column("negated / quoted", justify="right")
+        table.add_column("share of posts", justify="right", min_width=LONGEST_SHARE)
+        table.add_column("negated / quoted", justify="right", overflow="fold")
     for name in scorers:
         table.add_column(COLUMNS.get(name.split("@")[0], name.split("@")[0]), justify="right")
     table.add_column("scored", justify="right")
     table.add_column("how much we saw")
     if any(row.flags for row in series.rows):
-        table.add_column("read with care")
+        table.add_column("read with care", min_width=8)
     most: dict[str, int] = {}
     for row in series.rows:
         if row.point.counts:
@@ -70,14 +71,17 @@ def print_table(series: SeriesTable) -> None:
         if scorer := made.get(name.split("@")[0]):
             heading = COLUMNS.get(scorer.id.name, scorer.id.name)
             title = scorer.title.removeprefix("word tone, ")
-            print(f"“{heading}” ({title}) runs from -1 to +1. {scorer.meaning}")
+            about = f" ({title})" if title != heading else ""
+            print(f"“{heading}”{about} runs from -1 to +1. {scorer.meaning}")
+    if any("few voices" in row.flags for row in series.rows):
+        print(FEW_VOICES)
     if not series.voice:
         print("Of all posts that count, the reacting ones are those that do not pass on news: --who reacting.")
 
 
-def _headings(series: SeriesTable) -> list[str]:
+def _headings(series: SeriesTable, bar: int) -> list[str]:
     reacting = [] if series.voice else ["reacting"]
-    return ["posts", "", *reacting, "not reposts", "different texts", "accounts"]
+    return ["posts", *[""] * bool(bar), *reacting, "not reposts", "different texts", "accounts"]
 
 
 def _collapsed(rows: list[Row]) -> Iterator[Row | str]:
@@ -107,7 +111,8 @@ def _cells(row: Row, series: SeriesTable, scorers: list[str], most: dict[str, in
     numbers = (counts.posts, counts.originals, counts.distinct_texts, counts.authors) if counts else (None,) * 4
     spelt = ["" if number is None else f"{number:,}" for number in numbers]
     reacting = [] if series.voice else ["" if row.reacting is None else f"{row.reacting:,}"]
-    cells += [spelt[0], _bar(counts.posts / most[row.platform], bar) if counts else "", *reacting, *spelt[1:]]
+    bars = [_bar(counts.posts / most[row.platform], bar) if counts else ""] * bool(bar)
+    cells += [spelt[0], *bars, *reacting, *spelt[1:]]
     if series.theme:
         cells.append(_percent(row.share_of_theme))
         cells.append(" / ".join(f"{posts:,}" for posts in row.marks.values()) if row.marks else "")

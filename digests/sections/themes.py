@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analysis.estimates import FLAGS_IN_WORDS
+from analysis.estimates import FEW_VOICES, FLAGS_IN_WORDS
 from digests.base import PLATFORM_NAMES, Context, Part, Table, Words, percent, points_of, sentence
 from digests.theme_shares import ThemeShare, shares
 from storage.tables.series import MARKS
@@ -13,8 +13,10 @@ title = "Themes"
 def build(context: Context) -> Iterator[Part]:
     if not context.event.themes:
         return
+    few_voices = False
     for platform in context.platforms:
         found = shares(context, platform)
+        few_voices = few_voices or any("few voices" in each.flags for each in found)
         if found:
             care = any(_care(each) for each in found)
             rows = tuple(
@@ -44,6 +46,7 @@ def build(context: Context) -> Iterator[Part]:
         "A theme is a list of phrases; a post may have several. Posts that only negate or quote them are counted, and "
         "told apart where that can be seen. How right the phrases were is what readers said of a random sample: ",
         f"groundswell themes measure {context.event.name} THEME.",
+        f" {FEW_VOICES}" if few_voices else "",
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from cli.main import app
@@ -79,3 +80,15 @@ def test_a_series_shows_one_scorer_unless_another_is_asked_for(run: Callable[...
     assert "plain VADER" in both
     (first, *_) = [json.loads(line) for line in run("series", imported, "--format", "json").splitlines()]
     assert [name.split("@")[0] for name in first["scorers"]] == ["vader-event-neutral", "vader"]
+
+
+def test_older_numbers_are_said_to_be_older_until_the_posts_are_scored_again(imported: str, database: Database) -> None:
+    def said(*words: str) -> str:
+        return str(CliRunner().invoke(app, list(words), catch_exceptions=False).output)
+
+    assert "are older" not in said("series", imported)
+    with database.write() as session:
+        session.execute(sa.text("update version_in_use set version_id = 1 where kind = 'matcher'"))
+    assert f"older than the event file or this version: groundswell rescore {imported}" in said("series", imported)
+    assert "are older" not in said("rescore", imported)
+    assert "are older" not in said("series", imported)
