@@ -8,17 +8,23 @@ import typer
 from cli import (
     alerts,
     channels,
+    correcting,
     demo,
     digests,
+    echoes,
     events,
     file_list,
     files,
     inspecting,
+    phrases,
     posts,
     quarantine,
+    reacting,
+    rescoring,
     series,
     service,
     sources,
+    themes,
     users,
 )
 
@@ -35,6 +41,8 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(users.app, name="users")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(channels.app, name="channels")
+app.add_typer(themes.app, name="themes")
+app.add_typer(reacting.app, name="reacting")
 for command in (
     demo.demo,
     events.init,
@@ -46,6 +54,11 @@ for command in (
     digests.digest,
     posts.posts,
     posts.explain,
+    phrases.phrases,
+    echoes.echoes,
+    rescoring.rescore,
+    correcting.correct,
+    correcting.corrections,
     service.up,
     service.vigil,
     service.doctor,

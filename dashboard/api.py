@@ -7,6 +7,7 @@ import fastapi
 
 import storage.coverage
 import storage.digests
+import storage.episodes
 import storage.events
 import storage.files
 import storage.series
@@ -17,8 +18,10 @@ from dashboard.event_view import theme_views
 from dashboard.method_sheet import sheet
 from dashboard.opened import Name, Opened, database, minute, open_event, platform_of
 from dashboard.post_pages import search
+from dashboard.series_asked import asked_for
 from dashboard.stretch import stretch
 from digests.series import coverage_by_platform
+from digests.series_records import as_record
 from storage.tables.columns import moment_of
 
 router = fastapi.APIRouter(prefix="/api", tags=["events"])
@@ -58,6 +61,31 @@ def _event(opened: Opened) -> Json:
     }
 
 
+@router.get("/events/{name}/series")
+def series(
+    name: Name,
+    by: Literal["minute", "hour", "day"] = "day",
+    theme: Short = "",
+    platform: Short = "",
+    who: Short = "",
+    since: Since = "",
+    until: Since = "",
+) -> list[Json]:
+    """The buckets with counts, shares, word tones and how much was seen; docs/formats.md states the schema. `who` is
+    empty for all posts that count, or reacting."""
+    with open_event(name) as opened:
+        table = asked_for(opened, by, theme, platform, who, since, until)
+        return [as_record(row, table) for row in table.rows]
+
+
+@router.get("/events/{name}/alerts")
+def alerts(name: Name, limit: Annotated[int, fastapi.Query(ge=1, le=500)] = 100) -> list[Json]:
+    """Alarms, findings, and what is part of them, the latest first."""
+    with open_event(name) as opened:
+        rows = storage.episodes.listed(opened.session, opened.id, limit=limit)
+        return [row.model_dump(mode="json") for row in rows]
+
+
 @router.get("/events/{name}/posts")
 def posts(
     name: Name,
@@ -66,6 +94,7 @@ def posts(
     platform: Short = "",
     language: Short = "",
     via: Short = "",
+    who: Short = "",
     since: Since = "",
     until: Since = "",
     counts: Literal["", "yes", "no"] = "",
@@ -76,7 +105,15 @@ def posts(
     """A page of posts. `next` is the `after` of the next page, null at the end; a page may hold fewer posts than asked
     for, or none, and still have a next one."""
     with open_event(name) as opened:
-        asked = {"q": q, "theme": theme, "platform": platform, "language": language, "via": via, "since": since}
+        asked = {
+            "q": q,
+            "theme": theme,
+            "platform": platform,
+            "language": language,
+            "via": via,
+            "who": who,
+            "since": since,
+        }
         wanted = search(opened, {**asked, "until": until, "counts": counts, "order": order})
         found, records = post_view.found(opened, wanted, post_view.place_of(after), limit)
         return {"posts": records, "looked_at": found.looked_at, "next": post_view.cursor(found.after)}
@@ -102,6 +139,7 @@ def themes(name: Name, platform: Short, since: Since = "", until: Since = "") ->
                     "low": t.share.low,
                     "high": t.share.high,
                     "n": t.share.n,
+                    "rule": t.rule.words,
                 }
                 for t in found
             ],

@@ -7,7 +7,6 @@ from typing import Any
 from markupsafe import Markup
 
 import storage.series
-import storage.understood
 from analysis import estimates
 from analysis.estimates import Figure
 from analysis.series import CoverageMap, Point, points
@@ -17,7 +16,8 @@ from dashboard.opened import Opened
 from dashboard.shown import iso, local, number, query, tone
 from dashboard.stretch import Stretch, day_starts, spaced
 from digests.base import PLATFORM_NAMES
-from digests.series import counts_of, scorer_name, tones_of
+from digests.precision import Rule, rules
+from digests.series import REACTING, counts_of, scorer_names, tones_of
 from storage.tables.columns import minute_of
 
 SEEN = {
@@ -26,7 +26,6 @@ SEEN = {
     "observed": "from files; completeness unknown",
     "not seen": "not watched",
 }
-DEFAULT_SCORER = "vader-event-neutral@"
 WHOLE_DAYS = 31  # days of word tone that are drawn
 
 
@@ -49,7 +48,7 @@ class PlatformView:
 
 @dataclasses.dataclass(frozen=True)
 class ThemeView:
-    """One theme on one platform: its share of all posts over the stretch."""
+    """One theme on one platform: its share of the posts that react, and how right its phrases are."""
 
     name: str
     posts: int
@@ -57,6 +56,7 @@ class ThemeView:
     spark: Markup
     link: str
     busiest: int | None
+    rule: Rule
 
 
 @dataclasses.dataclass(frozen=True)
@@ -145,36 +145,43 @@ def _when(row: Point, shown: Stretch) -> str:
 
 
 def theme_views(opened: Opened, shown: Stretch, platform: str) -> list[ThemeView]:
-    """All themes of the event, most posts first."""
-    rows = storage.series.by_theme(opened.session, opened.id, shown.grain, shown.start, shown.end, platform=platform)
+    """All themes of the event among the posts that react, most posts first."""
+    rows = storage.series.by_theme(
+        opened.session, opened.id, shown.grain, shown.start, shown.end, platform=platform, voice=REACTING
+    )
     posts: dict[str, dict[int, int]] = {}
     for row in rows:
         posts.setdefault(row["theme"], {})[row["start"]] = row["posts"]
     whole = sum(posts.get("", {}).values())
+    measured = rules(opened.session, opened.id, opened.file)
     found = [
-        _theme(opened, shown, platform, theme.name, posts.get(theme.name, {}), whole) for theme in opened.file.themes
+        _theme(opened, shown, platform, theme.name, posts.get(theme.name, {}), whole, measured[theme.name])
+        for theme in opened.file.themes
     ]
     return sorted(found, key=lambda each: (-each.posts, each.name)) if whole else []
 
 
-def _theme(opened: Opened, shown: Stretch, platform: str, name: str, posts: Mapping[int, int], whole: int) -> ThemeView:
+def _theme(
+    opened: Opened, shown: Stretch, platform: str, name: str, posts: Mapping[int, int], whole: int, rule: Rule
+) -> ThemeView:
     part = sum(posts.values())
     values = [float(posts.get(start, 0)) for start, _ in shown.buckets]
-    definition = f"share of theme?event={opened.name}&platform={platform}&theme={name}"
+    definition = f"share of theme?event={opened.name}&platform={platform}&theme={name}&who={REACTING}"
     busiest = max(posts, key=lambda start: (posts[start], -start), default=None)
     title = f"{name} on {PLATFORM_NAMES[platform]} by {shown.grain}"
-    link = posts_link(opened, shown.start, shown.end, platform=platform, theme=name)
+    link = posts_link(opened, shown.start, shown.end, platform=platform, theme=name, who=REACTING)
     share = estimates.share(part, whole, definition)
-    return ThemeView(name, part, share, drawing.spark(title, values), link, busiest)
+    return ThemeView(name, part, share, drawing.spark(title, values), link, busiest, rule)
 
 
 def tone_view(opened: Opened, shown: Stretch, platform: str) -> ToneView | None:
     """The default scorer's mean by local day; None where nothing was scored."""
-    names = {row.id or 0: scorer_name(row) for row in storage.understood.scorers(opened.session)}
+    names = scorer_names(opened.session, opened.id)
     days = day_starts(shown)[-WHOLE_DAYS:]
     start = days[0][0] if days else shown.start
     sums = tones_of(opened.session, opened.id, "day", start, shown.end, platform, "")
-    chosen = _scorer(names, {number for each in sums.values() for number in each})
+    used = {number for each in sums.values() for number in each}
+    chosen = next((number for number in names if number in used), None)
     if chosen is None:
         return None
     found = []
@@ -191,11 +198,6 @@ def tone_view(opened: Opened, shown: Stretch, platform: str) -> ToneView | None:
         for at, f, n in found
     ]
     return ToneView(names[chosen], drawing.whiskers(f"Word tone by day on {PLATFORM_NAMES[platform]}", points_), found)
-
-
-def _scorer(names: Mapping[int, str], used: set[int]) -> int | None:
-    ranked = sorted(used & set(names), key=lambda number: (not names[number].startswith(DEFAULT_SCORER), -number))
-    return ranked[0] if ranked else None
 
 
 def facet_rows(opened: Opened, shown: Stretch, kind: str, platform: str, most: int) -> list[dict[str, Any]]:

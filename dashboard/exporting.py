@@ -4,7 +4,7 @@ import csv
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 import orjson
@@ -41,29 +41,37 @@ def jsonl(sheet: Mapping[str, Any], records: Iterable[Mapping[str, Any]], name: 
 
 
 def csv_zip(sheet: Mapping[str, Any], records: Iterable[Mapping[str, Any]], name: str) -> StreamingResponse:
-    """A zip of the table and the sheet. No cell of the table begins like a formula."""
+    """A zip of a table of records and the sheet."""
+    return zipped(sheet, _cells(records), name)
+
+
+def zipped(sheet: Mapping[str, Any], table: Iterable[Sequence[str]], name: str) -> StreamingResponse:
+    """A zip of a table and the sheet. The table begins with a mark by which spreadsheets know UTF-8."""
     written = _spooled()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("how-this-was-made.txt", method_sheet.as_text(sheet))
         archive.writestr("how-this-was-made.json", orjson.dumps(sheet, option=orjson.OPT_INDENT_2))
-        with archive.open(f"{name}.csv", "w", force_zip64=True) as table:
-            for line in _lines(records):
-                table.write(line)
+        with archive.open(f"{name}.csv", "w", force_zip64=True) as file:
+            file.write(b"\xef\xbb\xbf")
+            for cells in table:
+                file.write(_line(cells))
     return _answer(written, "application/zip", f"{name}.csv.zip")
 
 
-def _lines(records: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    """The table, with a mark at its start by which spreadsheets know UTF-8."""
+def _cells(records: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
+    """A header and the records; no cell begins like a formula."""
     header: list[str] = []
     for record in records:
-        line = io.StringIO()
-        writer = csv.writer(line, lineterminator="\r\n")
         if not header:
             header = list(record)
-            line.write("\ufeff")
-            writer.writerow(header)
-        writer.writerow([csv_cell(_flat(record.get(name))) for name in header])
-        yield line.getvalue().encode()
+            yield header
+        yield [csv_cell(_flat(record.get(name))) for name in header]
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue().encode()
 
 
 def _flat(value: object) -> object:

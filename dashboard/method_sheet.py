@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-import storage.understood
 from analysis.series import CoverageMap
 from config import clock
 from dashboard.opened import Opened
-from digests.series import coverage_by_platform, scorer_name
+from digests.precision import rules
+from digests.series import coverage_by_platform, scorer_names
 from storage.tables.columns import moment_of
 
 LIMITS = (
@@ -35,7 +35,8 @@ def sheet(opened: Opened, what: str, asked: Mapping[str, Any]) -> dict[str, Any]
         "keywords": opened.file.keywords.model_dump(mode="json"),
         "relevance": opened.file.relevance,
         "themes": {theme.name: theme.hash for theme in opened.file.themes},
-        "scorers": sorted(scorer_name(row) for row in storage.understood.scorers(opened.session)),
+        "phrases_measured": {name: rule.words for name, rule in rules(opened.session, opened.id, opened.file).items()},
+        "scorers": list(scorer_names(opened.session, opened.id).values()),
         "intervals": "95 %: Wilson's for shares; for word tone clustered by account",
         "coverage": {name: _seen(CoverageMap(rows)) for name, rows in sorted(stretches.items())},
         "exported_at": clock.now().isoformat(timespec="seconds"),
@@ -58,7 +59,10 @@ def as_text(sheet: Mapping[str, Any]) -> str:
     lines += [f"{name.replace('_', ' ')}: {sheet[name]}" for name in plain]
     lines.append(f"filters: {', '.join(f'{k} = {v}' for k, v in sheet['filters'].items()) or 'none'}")
     lines += [f"scorer: {name}" for name in sheet["scorers"]]
-    lines += [f"theme: {name} (version {version})" for name, version in sheet["themes"].items()]
+    lines += [
+        f"theme: {name} (version {version}), phrases {sheet['phrases_measured'][name]}"
+        for name, version in sheet["themes"].items()
+    ]
     lines += [f"keywords {kind}: {words}" for kind, words in sheet["keywords"].items() if words]
     lines += [f"how much we saw, {name}: {seen}" for name, seen in sheet["coverage"].items()]
     return "\n".join([*lines, "", *(f"- {each}" for each in sheet["limits"]), ""])

@@ -25,6 +25,7 @@ def posts(
     platform: Short = "",
     language: Short = "",
     via: Short = "",
+    who: Short = "",
     since: Short = "",
     until: Short = "",
     counts: Short = "",
@@ -33,7 +34,15 @@ def posts(
 ) -> HTMLResponse:
     """A page of posts; the next one goes on where it stops."""
     with open_event(name) as opened:
-        asked = {"q": q, "theme": theme, "platform": platform, "language": language, "via": via, "since": since}
+        asked = {
+            "q": q,
+            "theme": theme,
+            "platform": platform,
+            "language": language,
+            "via": via,
+            "who": who,
+            "since": since,
+        }
         asked |= {"until": until, "counts": counts, "order": order}
         wanted = search(opened, asked)
         found, records = post_view.found(opened, wanted, post_view.place_of(after), SIZE)
@@ -60,9 +69,10 @@ def search(opened: Opened, asked: dict[str, str]) -> Search:
     """What was asked for, checked; 422 for what is not to be had."""
     if asked["via"] and asked["via"] not in post_view.VIAS:
         raise fastapi.HTTPException(422, "`via` is keyword, thread or all.")
-    return Search(
+    if asked["who"] and asked["who"] not in post_view.VOICES:
+        raise fastapi.HTTPException(422, f"`who` is one of: {', '.join(post_view.VOICES)}.")
+    wanted = Search(
         words=asked["q"],
-        theme_id=post_view.theme_id(opened, theme_of(opened, asked["theme"])),
         since=minute(asked["since"], opened.tz),
         until=minute(asked["until"], opened.tz),
         platform=platform_of(asked["platform"]),
@@ -70,7 +80,9 @@ def search(opened: Opened, asked: dict[str, str]) -> Search:
         via=asked["via"],
         counts={"": None, "yes": True, "no": False}.get(asked["counts"]),
         newest_first=asked["order"] == "newest",
+        voice=asked["who"],
     )
+    return post_view.with_theme(opened, wanted, theme_of(opened, asked["theme"]))
 
 
 @router.get("/posts/{uid:path}")
@@ -86,8 +98,6 @@ def post(uid: str) -> HTMLResponse:
 
 def _shown(record: dict[str, Any], opened: Opened) -> dict[str, Any]:
     """The record with its time on the event's clocks and the one tone that is plotted."""
-    tone = next((value for name, value in record["scores"].items() if "neutral" in name), None)
-    if tone is None:
-        tone = next(iter(record["scores"].values()), None)
+    tone = next(iter(record["scores"].values()), None)  # of the scorer that is shown unless asked
     at = dt.datetime.fromisoformat(record["created_at"])
     return {**record, "tone": tone, "local": local(at, opened.tz, "%a %d %b %Y %H:%M")}

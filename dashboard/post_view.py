@@ -1,20 +1,23 @@
 """Posts as the pages and the answers for programs show them, with what was found in each."""
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
 import fastapi
 from sqlmodel import Session
 
+import storage.corrections
 import storage.post_list
 import storage.post_search
 import storage.understood
 from dashboard.opened import Opened
-from digests.posts import record
-from digests.series import scorer_name
+from digests.posts import corrected, record
+from digests.series import scorer_names
 from storage.post_search import Page, Place, Search
 
 VIAS = ("keyword", "thread", "all")
+VOICES = ("reacting", "passing on", "official", "unclear")
 
 
 def place_of(given: str) -> Place | None:
@@ -42,12 +45,11 @@ def found(opened: Opened, wanted: Search, after: Place | None, size: int) -> tup
 
 
 def records(opened: Opened, posts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    scorers = {row.id or 0: scorer_name(row) for row in storage.understood.scorers(opened.session)}
+    scorers = scorer_names(opened.session, opened.id)
     themes = {number: name for name, number in storage.understood.known_theme_ids(opened.session, opened.file).items()}
-    return [
-        record(row, scorers, themes, raw=False)
-        for row in _with_findings(opened.session, opened.id, posts, list(themes))
-    ]
+    said = storage.corrections.about_themes(opened.session, opened.id)
+    found = _with_findings(opened.session, opened.id, posts, list(themes))
+    return [corrected(record(row, scorers, themes, raw=False), row["id"], said) for row in found]
 
 
 def _with_findings(
@@ -69,6 +71,12 @@ def _with_findings(
     ]
 
 
-def theme_id(opened: Opened, theme: str) -> int | None:
-    """The id of a theme of the event; one that nothing was found of yet has an id that no post has."""
-    return storage.understood.known_theme_ids(opened.session, opened.file).get(theme, -1) if theme else None
+def with_theme(opened: Opened, wanted: Search, theme: str) -> Search:
+    """The search for a theme: its phrases, and what readers said of single posts. One that nothing was found of yet
+    has a number that no post has."""
+    if not theme:
+        return wanted
+    number = storage.understood.known_theme_ids(opened.session, opened.file).get(theme, -1)
+    said = storage.corrections.about_themes(opened.session, opened.id)
+    yes, no = (tuple(said.get((theme, value), ())) for value in (True, False))
+    return dataclasses.replace(wanted, theme_id=number, said_yes=yes, said_no=no)

@@ -12,7 +12,7 @@ from dashboard.opened import Opened
 from storage.buckets import day_bounds
 from storage.tables.columns import minute_of, moment_of
 
-Grain = Literal["hour", "day"]
+Grain = Literal["minute", "hour", "day"]
 DAY = 1440
 LONGEST_BY_HOUR = 15 * DAY
 LONGEST = 5 * 366 * DAY

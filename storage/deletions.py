@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from storage.database import insert, lock, lock_shared, pieces
+import storage.echoes
+from storage.database import insert, lock, pieces
 from storage.tables import NoticeQuote, Post, PostText, Quote, Score, Sighting, ThemeHit, Tombstone
 from storage.tables.columns import table
 
@@ -54,7 +55,7 @@ def bury(session: Session, numbers: Sequence[int], reason: str, *, now: dt.datet
 
 def buried(session: Session, numbers: Sequence[int]) -> set[int]:
     """Those of the posts that have a tombstone; no other transaction puts one up for a post until this one ends."""
-    lock_shared(session, "deletions")
+    lock(session, "deletions", shared=True)
     found: set[int] = set()
     for some in pieces(sorted(numbers)):
         found.update(session.execute(sa.select(tombstone.c.post_id).where(tombstone.c.post_id.in_(some))).scalars())
@@ -66,7 +67,9 @@ def empty(session: Session, numbers: Sequence[int]) -> int:
     many those were."""
     emptied = 0
     for some in pieces(sorted(numbers)):
-        emptied += len(session.execute(sa.select(post.c.id).where(post.c.id.in_(some))).all())
+        rows = session.execute(sa.select(post.c.id, post.c.text_key).where(post.c.id.in_(some))).all()
+        emptied += len(rows)
+        storage.echoes.ask(session, [row.text_key for row in rows])
         session.execute(sa.update(post).where(post.c.id.in_(some)).values(**GONE))
         for place in (text, score, hit):
             session.execute(sa.delete(place).where(place.c.post_id.in_(some)))

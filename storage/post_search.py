@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from storage.database import pieces
+from storage.post_list import OF_MEMBER
 from storage.tables import Membership, Post, PostText, ThemeHit
 from storage.tables.columns import table
 
@@ -33,6 +34,9 @@ class Search:
     language: str = ""
     community: str = ""
     via: str = ""
+    voice: str = ""
+    said_yes: tuple[int, ...] = ()  # posts of which readers said that they have the theme,
+    said_no: tuple[int, ...] = ()  # or not
     counts: bool | None = None
     newest_first: bool = False
 
@@ -70,7 +74,7 @@ def page(session: Session, event_id: int, wanted: Search, after: Place | None, s
 def _run(session: Session, event_id: int, wanted: Search, after: Place | None) -> list[dict[str, Any]]:
     """The next memberships in the order of the index."""
     m = membership.c
-    query = sa.select(m.minute, m.post_id, m.via, m.counts, m.why_not).where(m.event_id == event_id)
+    query = sa.select(*OF_MEMBER, m.post_id).where(m.event_id == event_id)
     if wanted.since is not None:
         query = query.where(m.minute >= wanted.since)
     if wanted.until is not None:
@@ -87,7 +91,9 @@ def _facts(session: Session, run: Sequence[dict[str, Any]], wanted: Search) -> l
     members = {
         row["post_id"]: row
         for row in run
-        if (not wanted.via or row["via"] == wanted.via) and wanted.counts in (None, row["counts"])
+        if wanted.via in ("", row["via"])
+        and wanted.voice in ("", row["voice"])
+        and wanted.counts in (None, row["counts"])
     }
     query = (
         sa.select(post, text.c.text).outerjoin(text, text.c.post_id == post.c.id).where(post.c.id.in_(list(members)))
@@ -95,6 +101,7 @@ def _facts(session: Session, run: Sequence[dict[str, Any]], wanted: Search) -> l
     columns = {"platform": wanted.platform, "language": wanted.language, "community": wanted.community}
     query = query.where(*(post.c[name] == value for name, value in columns.items() if value))
     if wanted.theme_id is not None:
-        query = query.join(hit, sa.and_(hit.c.post_id == post.c.id, hit.c.theme_id == wanted.theme_id))
+        has_it = sa.select(hit.c.post_id).where(hit.c.post_id == post.c.id, hit.c.theme_id == wanted.theme_id).exists()
+        query = query.where(sa.or_(has_it, post.c.id.in_(wanted.said_yes)), post.c.id.not_in(wanted.said_no))
     rows = {row["id"]: row for row in session.execute(query).mappings()} if members else {}
     return [{**member, **rows[number]} for number, member in members.items() if number in rows]

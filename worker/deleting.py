@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 import storage.deletions
+import storage.events
 import storage.posts
-from worker import belonging
+from storage.tables import Event
+from worker import belonging, voices
 from worker.batches import Pass
 from worker.belonging import Kept
 
@@ -22,7 +24,9 @@ def delete_posts(session: Session, numbers: Sequence[int], reason: str, *, now: 
     storage.deletions.begin(session)
     new = storage.deletions.bury(session, numbers, reason, now=now)
     here = storage.deletions.empty(session, new)
-    storage.posts.recount_deleted(session, new)
+    for event_id in storage.posts.events_of_posts(session, new):
+        file = storage.events.revision_of(session, session.get_one(Event, event_id))
+        voices.mark_again(session, event_id, file, storage.posts.members_among(session, event_id, new))
     storage.posts.mark_dirty_everywhere(session, new)
     return here
 

@@ -71,3 +71,25 @@ def test_the_api_describes_itself(client: TestClient, strike: str) -> None:
     assert themes[0]["low"] < themes[0]["share"] < themes[0]["high"]
     assert {row["kind"] for row in client.get(f"/api/events/{strike}/coverage").json()} == {"observed"}
     assert sum(row["counts"]["read"] for row in client.get(f"/api/events/{strike}/files").json()) == 92
+
+
+def test_series_come_as_answers_and_as_files(client: TestClient, strike: str) -> None:
+    rows = client.get(f"/api/events/{strike}/series?by=hour&platform=x").json()
+    assert sum(row["posts"] or 0 for row in rows) == 30
+    assert all(row["coverage"]["kind"] == "observed" for row in rows if row["posts"])
+    lines = client.get(
+        f"/events/{strike}/series.jsonl?platform=x&theme=the world must act&who=reacting"
+    ).text.splitlines()
+    assert json.loads(lines[0])["filters"]["theme"] == "the world must act"
+    answer = client.get(f"/events/{strike}/series.csv.zip?platform=reddit")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        table = list(csv.DictReader(io.StringIO(archive.read("strike-series.csv").decode("utf-8-sig"))))
+    assert sum(int(row["posts"] or 0) for row in table) == 61
+    for wrong in (
+        "by=minute",
+        "who=them",
+        "by=week",
+        "by=hour&since=2020-01-01&until=2025-01-01",
+        "since=2025-01-02&until=2025-01-01",
+    ):
+        assert client.get(f"/api/events/{strike}/series?{wrong}").status_code == 422
