@@ -22,6 +22,8 @@ from dashboard import (
     guarding,
     new_event_pages,
     post_pages,
+    reader_pages,
+    said_pages,
     upload_pages,
 )
 from dashboard.opened import database
@@ -30,7 +32,7 @@ from dashboard.visiting import LoginNeeded, admitted
 
 STALE = dt.timedelta(seconds=60)
 HEARTBEAT = "tick"
-STATIC = frozenset({"style.css", "icon.svg"})
+STATIC = frozenset({"style.css", "icon.svg", "keys.js"})
 FOR_EVER = "public, max-age=31536000, immutable"
 
 PARTS = (
@@ -39,6 +41,8 @@ PARTS = (
     event_page,
     export_pages,
     post_pages,
+    reader_pages,
+    said_pages,
     file_pages,
     upload_pages,
     alert_pages,

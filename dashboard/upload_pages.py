@@ -52,12 +52,12 @@ def take(name: Name, mark: str, request: fastapi.Request) -> RedirectResponse:
     """Imports it, as `groundswell import` does."""
     form = changing(request)
     kept = _kept(name, mark)
-    options = [part for field, option in WORDS if said(form, field) for part in (option, said(form, field))]
+    options = [f"{option}={said(form, field)}" for field, option in WORDS if said(form, field)]
     if said(form, "sort") in SORTS[1:]:
-        options += ["--sort", said(form, "sort")]
+        options.append(f"--sort={said(form, 'sort')}")
     since, until = said(form, "since", 40), said(form, "until", 40)
     if since or until:
-        options += ["--covers", _covers(name, since, until)]
+        options.append(f"--covers={_covers(name, since, until)}")
     _log("took an upload", name, kept)
     uploading.take(name, kept, options)
     return RedirectResponse(f"/events/{name}/files", 303)

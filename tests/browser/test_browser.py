@@ -13,7 +13,7 @@ from tests.making import comment, write_lines
 NewTab = Callable[..., Tab]
 PAGES = (
     "/", "/events/strike", "/events/strike/posts", "/events/strike/files", "/events/strike/unreadable",
-    "/events/strike/digests", "/events/strike/upload", "/posts/reddit:t1_c00005", "/api", "/login", "/nothing",
+    "/events/strike/digests", "/events/strike/said", "/events/strike/label", "/events/strike/label?theme=resilience", "/events/strike/alerts", "/new", "/events/strike/upload", "/posts/reddit:t1_c00005", "/api", "/login", "/nothing",
 )  # fmt: skip
 AXE = FOLDER / "axe.min.js"
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

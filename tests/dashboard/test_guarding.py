@@ -12,7 +12,7 @@ from tests.dashboard.conftest import HOME, token
 
 PAGES = (
     "/", "/events/strike", "/events/strike/posts", "/events/strike/files", "/events/strike/unreadable",
-    "/events/strike/digests", "/events/strike/upload", "/api", "/api/openapi.json", "/api/events", "/login", "/nothing",
+    "/events/strike/digests", "/events/strike/said", "/events/strike/label", "/events/strike/label?theme=resilience", "/events/strike/alerts", "/new", "/events/strike/upload", "/api", "/api/openapi.json", "/api/events", "/login", "/nothing",
     "/events/strike/posts.jsonl", "/healthz", "/events/NO", "/events/strike?since=never", "/posts/x:1", "/static/style.css",
 )  # fmt: skip
 
