@@ -20,6 +20,7 @@ from dashboard.opened import Name, Opened, database, minute, open_event, platfor
 from dashboard.post_pages import search
 from dashboard.series_asked import asked_for
 from dashboard.stretch import stretch
+from digests.precision import rules
 from digests.series import coverage_by_platform
 from digests.series_records import as_record
 from storage.tables.columns import moment_of
@@ -125,7 +126,8 @@ def themes(name: Name, platform: Short, since: Since = "", until: Since = "") ->
     with open_event(name) as opened:
         coverage = [CoverageMap(rows) for rows in coverage_by_platform(opened.session, opened.id).values()]
         shown = stretch(opened, coverage, minute(since, opened.tz), minute(until, opened.tz))
-        found = theme_views(opened, shown, platform_of(platform)) if shown else []
+        measured = rules(opened.session, opened.id, opened.file)
+        found = theme_views(opened, shown, platform_of(platform), measured) if shown else []
         return {
             "event": name,
             "platform": platform,

@@ -32,7 +32,7 @@ from dashboard.visiting import LoginNeeded, admitted
 
 STALE = dt.timedelta(seconds=60)
 HEARTBEAT = "tick"
-STATIC = frozenset({"style.css", "icon.svg", "keys.js"})
+STATIC = frozenset({"style.css", "icon.svg", "keys.js", "live.js"})
 FOR_EVER = "public, max-age=31536000, immutable"
 
 PARTS = (

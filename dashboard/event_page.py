@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 import storage.digests
 import storage.episodes
 import storage.events
+import storage.rescores
 import storage.series
 from analysis.series import CoverageMap
 from dashboard.drawing import Band, Mark
@@ -16,6 +17,7 @@ from dashboard.event_view import SEEN, facet_rows, platform_view, theme_views, t
 from dashboard.opened import Name, Opened, database, minute, open_event
 from dashboard.shown import iso, page, query
 from dashboard.stretch import WINDOWS, Stretch, stretch
+from digests.precision import Rule, rules
 from digests.series import coverage_by_platform
 from storage.tables.columns import minute_of, moment_of
 
@@ -59,7 +61,12 @@ def event(
             raise fastapi.HTTPException(422, "The stretch ends before it begins.")
         shown = stretch(opened, coverage.values(), *wanted, days=days)
         platforms = sorted({*storage.series.platforms(opened.session, opened.id), *coverage})
-        parts = [_of_platform(opened, shown, each, coverage.get(each, CoverageMap(()))) for each in platforms if shown]
+        measured = rules(opened.session, opened.id, opened.file)
+        parts = [
+            _of_platform(opened, shown, each, coverage.get(each, CoverageMap(())), measured)
+            for each in platforms
+            if shown
+        ]
         return page(
             "event.html",
             title=opened.file.title,
@@ -75,10 +82,12 @@ def event(
         )
 
 
-def _of_platform(opened: Opened, shown: Stretch, platform: str, coverage: CoverageMap) -> dict[str, Any]:
+def _of_platform(
+    opened: Opened, shown: Stretch, platform: str, coverage: CoverageMap, measured: Mapping[str, Rule]
+) -> dict[str, Any]:
     return {
         "view": platform_view(opened, shown, platform, coverage, bands(opened, shown, platform), marks(opened)),
-        "themes": theme_views(opened, shown, platform),
+        "themes": theme_views(opened, shown, platform, measured),
         "tone": tone_view(opened, shown, platform),
         "languages": facet_rows(opened, shown, "language", platform, 6),
         "communities": facet_rows(opened, shown, "community", platform, 6) if platform == "reddit" else [],
@@ -106,7 +115,9 @@ def marks(opened: Opened) -> list[Mark]:
     if opened.file.happened_at:
         found.append(Mark(minute_of(opened.file.happened_at), "happened", "it happened"))
     changes = storage.events.revisions(opened.session, opened.id)[1:]
-    return [*found, *(Mark(minute_of(row.made_at), "changed", "settings changed") for row in changes)]
+    found += [Mark(minute_of(row.made_at), "changed", "settings changed") for row in changes]
+    moved = storage.rescores.concluded(opened.session, opened.id)
+    return [*found, *(Mark(minute_of(row.begun_at), "changed", "judged anew") for row in moved)]
 
 
 def _windows(opened: Opened, shown: Stretch | None) -> list[Mapping[str, Any]]:

@@ -16,7 +16,7 @@ from dashboard.opened import Opened
 from dashboard.shown import iso, local, number, query, tone
 from dashboard.stretch import Stretch, day_starts, spaced
 from digests.base import PLATFORM_NAMES
-from digests.precision import Rule, rules
+from digests.precision import Rule
 from digests.series import REACTING, counts_of, scorer_names, tones_of
 from storage.tables.columns import minute_of
 
@@ -144,16 +144,12 @@ def _when(row: Point, shown: Stretch) -> str:
     return local(row.start, shown.zone, "%a %d %b" if shown.grain == "day" else "%a %d %b %H:%M")
 
 
-def theme_views(opened: Opened, shown: Stretch, platform: str) -> list[ThemeView]:
+def theme_views(opened: Opened, shown: Stretch, platform: str, measured: Mapping[str, Rule]) -> list[ThemeView]:
     """All themes of the event among the posts that react, most posts first."""
-    rows = storage.series.by_theme(
+    posts = storage.series.theme_posts(
         opened.session, opened.id, shown.grain, shown.start, shown.end, platform=platform, voice=REACTING
     )
-    posts: dict[str, dict[int, int]] = {}
-    for row in rows:
-        posts.setdefault(row["theme"], {})[row["start"]] = row["posts"]
     whole = sum(posts.get("", {}).values())
-    measured = rules(opened.session, opened.id, opened.file)
     found = [
         _theme(opened, shown, platform, theme.name, posts.get(theme.name, {}), whole, measured[theme.name])
         for theme in opened.file.themes

@@ -83,6 +83,25 @@ def by_theme(
     return [dict(row) for row in session.execute(query.order_by(b.theme, b.start)).mappings()]
 
 
+def theme_posts(
+    session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str, voice: str = ""
+) -> dict[str, dict[int, int]]:
+    """The posts of every theme ("" = any) by start, of the buckets that begin in [start, end)."""
+    b = bucket.c
+    query = sa.select(b.theme, b.start, b.posts).where(
+        b.event_id == event_id,
+        b.grain == grain,
+        b.platform == platform,
+        b.voice == voice,
+        b.start >= start,
+        b.start < end,
+    )
+    found: dict[str, dict[int, int]] = {}
+    for theme, at, posts in session.execute(query):
+        found.setdefault(theme, {})[at] = posts
+    return found
+
+
 def moods(
     session: Session,
     event_id: int,
