@@ -23,7 +23,7 @@ def counted(database: Database, name: str = "strike") -> list[Any]:
             for voice in ("", "reacting")
         ]
         names = {
-            row.id: str(row.name) for row in storage.understood.scorers(session)
+            row.id: f"{row.name}@{row.version}" for row in storage.understood.scorers(session)
         }  # two databases number them apart
         return [_plain(row, names) for table in tables for row in table.rows]
 
