@@ -10,6 +10,7 @@ from markupsafe import Markup
 from digests.charts import nice_top
 
 TOP, RIBBON, AXIS = 22, 7, 20
+LETTER = 6.6  # about the width of one
 
 
 @dataclasses.dataclass(frozen=True)
@@ -165,13 +166,14 @@ def _runs(bars: Sequence[Bar], value: Callable[[Bar], str]) -> Iterable[tuple[in
 
 
 def _ticks(paper: Paper, ticks: Sequence[Tick]) -> Iterable[str]:
-    room, last = paper.width / 60, -1e9
+    """A stroke for each, and its words where there is room for them."""
+    last = -1e9
     for tick in ticks:
-        x = paper.x(tick.at)
+        x, room = paper.x(tick.at), LETTER * len(tick.words) + 10
         if x < paper.left - 1 or x > paper.width - 8:
             continue
         yield f'<line class="axis" x1="{x:.1f}" y1="{paper.floor}" x2="{x:.1f}" y2="{paper.floor + RIBBON + 7}"/>'
-        if x - last >= 62 and x < paper.width - 50 and room:
+        if x - last >= room and x + room <= paper.width:
             yield f'<text x="{x + 4:.1f}" y="{paper.height - 4}">{escape(tick.words)}</text>'
             last = x
 

@@ -125,7 +125,7 @@ def _chart(
         bars=[_bar(row, shown, links[minute_of(row.start)]) for row in rows],
         bands=bands,
         marks=marks,
-        ticks=[Tick(at, f"{day:%a %d %b}") for at, day in spaced(day_starts(shown), 14)],
+        ticks=[Tick(at, f"{day:{shown.day_shape}}") for at, day in spaced(day_starts(shown), 14)],
     )
     return drawing.timeline(drawn)
 
@@ -141,7 +141,7 @@ def _bar(row: Point, shown: Stretch, link: str) -> Bar:
 
 
 def _when(row: Point, shown: Stretch) -> str:
-    return local(row.start, shown.zone, "%a %d %b" if shown.grain == "day" else "%a %d %b %H:%M")
+    return local(row.start, shown.zone, "%a %d %b %Y" if shown.grain == "day" else "%a %d %b %H:%M")
 
 
 def theme_views(opened: Opened, shown: Stretch, platform: str, measured: Mapping[str, Rule]) -> list[ThemeView]:

@@ -38,6 +38,11 @@ class Stretch:
     def is_whole(self) -> bool:
         return self.start <= self.first and self.end >= self.last
 
+    @property
+    def day_shape(self) -> str:
+        """How a day is written under a chart: with the year where more than one could be meant."""
+        return "%d %b %y" if self.end - self.start > 300 * DAY else "%a %d %b"
+
     def window(self, days: int) -> tuple[int, int]:
         """So many days with the same end."""
         return max(self.end - days * DAY, self.first), self.end
