@@ -96,6 +96,17 @@ def test_the_keyboard_reaches_the_content_first(tab: NewTab, site: str) -> None:
     assert any(each.startswith("SUMMARY") for each in reached)
 
 
+def test_a_sample_is_labelled_by_keys(tab: NewTab, site: str) -> None:
+    page = tab(width=360)
+    page.go(f"{site}/events/strike/label?theme=the%20world%20must%20act")
+    assert "0 of 50" in page.value("document.querySelector('h2').textContent")
+    for key in ("y", "n", "s"):
+        page.press(key, leads_on=True)
+    assert "3 of 50" in page.value("document.querySelector('h2').textContent")
+    assert "right 1 of 2" in page.value("document.body.innerText")
+    assert page.complaints() == []
+
+
 def test_a_file_is_uploaded_and_looked_at(tab: NewTab, site: str, tmp_path: pathlib.Path) -> None:
     path = write_lines(tmp_path / "new.ndjson", [comment(8000 + n, f"Kharkiv again {n}") for n in range(3)])
     page = tab(scripts=False)
