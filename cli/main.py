@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, digests, events, file_list, files, inspecting, posts, quarantine, series, service
+from cli import demo, digests, events, file_list, files, inspecting, posts, quarantine, series, service, verifying
 
 app = typer.Typer(
     name="groundswell",
@@ -30,6 +30,7 @@ for command in (
     service.up,
     service.doctor,
     service.migrate,
+    verifying.verify,
 ):
     app.command(command.__name__.rstrip("_"))(command)
 

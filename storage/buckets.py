@@ -4,7 +4,7 @@ any repeat and any crash give the same numbers."""
 import dataclasses
 import datetime as dt
 import zoneinfo
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,6 +82,11 @@ def day_bounds(day: dt.date, zone: zoneinfo.ZoneInfo) -> tuple[int, int]:
 def dirty_stretches(session: Session, event_id: int, zone: zoneinfo.ZoneInfo) -> list[Stretch]:
     """The local days with minutes to be counted again, in runs that are counted in one go."""
     hours = session.execute(sa.select(dirty.c.minute // 60).where(dirty.c.event_id == event_id).distinct()).scalars()
+    return stretches(session, event_id, hours, zone)
+
+
+def stretches(session: Session, event_id: int, hours: Iterable[int], zone: zoneinfo.ZoneInfo) -> list[Stretch]:
+    """The local days that these UTC hours touch, in runs that are counted in one go."""
     days = {moment_of(minute).astimezone(zone).date() for hour in hours for minute in (hour * 60, hour * 60 + 59)}
     runs: list[Stretch] = []
     for day in sorted(days):
