@@ -1,21 +1,26 @@
-"""More accounts than usual are posting about the event, on one platform."""
+"""More posts than usual that are no reposts, on one platform."""
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pydantic
 
-from analysis.spikes import Observation, Spike, find_spikes
+from alerts.base import CountOptions, Wanted, counted, look_of
+from alerts.episodes import Look
+from analysis.spikes import Detector, Verdict
+
+title = "posts rising"
+Options = CountOptions
 
 
-class Options(pydantic.BaseModel):
-    """`per_week`: how many alerts a week are wanted at most; a lower number asks for rarer events."""
-
-    model_config = pydantic.ConfigDict(extra="forbid")
-
-    per_week: float = pydantic.Field(default=1.0, ge=0.05, le=50)
+def wanted(options: pydantic.BaseModel, themes: Sequence[str]) -> Sequence[Wanted]:  # noqa: ARG001
+    assert isinstance(options, CountOptions)
+    return [Wanted("originals", minutes=options.minutes)]
 
 
-def find(series: Sequence[Observation], bucket: dt.timedelta, options: pydantic.BaseModel) -> list[Spike]:
-    assert isinstance(options, Options)
-    return find_spikes(list(series), bucket, options.per_week)
+def look(verdict: Verdict, detector: Detector) -> Look:  # noqa: ARG001
+    return look_of(verdict)
+
+
+def explain(facts: Mapping[str, Any]) -> str:
+    return counted(facts, "posts that are no reposts")

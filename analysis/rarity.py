@@ -14,6 +14,13 @@ class Rarity:
         self.masses = [0.0] * BINS
         self.weight = 1.0
         self.total = 0.0
+        self.top = 0  # no bin above it holds anything
+
+    def copy(self) -> "Rarity":
+        other = Rarity.__new__(Rarity)
+        other.__dict__.update(self.__dict__)
+        other.masses = list(self.masses)
+        return other
 
     def age(self) -> None:
         """One bucket passes, collected or not."""
@@ -29,6 +36,7 @@ class Rarity:
         place = min(BINS - 1, math.floor(x / WIDTH))
         score = self._score(x, place)
         self.masses[place] += self.weight
+        self.top = max(self.top, place)
         self.total += self.weight
         return score
 
@@ -36,7 +44,7 @@ class Rarity:
         whole = self.total / self.weight
         if whole < 1:
             return 0.0
-        top, reached = BINS - 1, 0.0
+        top, reached = self.top, 0.0
         while self.masses[top] == 0 and top > 0:
             top -= 1
         stop = top

@@ -8,12 +8,12 @@ shows such an excess. In the first day only significance can be known, and it ha
 import dataclasses
 import datetime as dt
 import math
-import pickle
 from collections import deque
 from typing import Literal
 
+from analysis import packing
 from analysis.rarity import Rarity
-from analysis.tail import surprise
+from analysis.tail import lull, surprise
 
 WINDOWS = (1, 3, 12, 24)
 RARITY_WINDOWS = (1, 24)
@@ -89,7 +89,7 @@ class Detector:
         self.bucket = bucket
         self.minutes = bucket.total_seconds() / 60
         self.hours = self.minutes / 60
-        self.least_rarity = math.log10(168 / self.hours) - 1.0 - 1.35 * math.log10(alerts_per_week)
+        self.set_dial(alerts_per_week)
         self._decay = 0.5 ** (self.hours / MEMORY_HOURS)
         self.age = 0
         self._fast, self._slow, self._jump_level = _Level(), _Level(), _Level()
@@ -101,6 +101,11 @@ class Detector:
         self._ring: deque[tuple[float, float, bool]] = deque(maxlen=max(WINDOWS))
         self._rarities = [Rarity(self._decay) for _ in RARITY_WINDOWS]
         self._quiet = self._run = 0
+
+    def set_dial(self, alerts_per_week: float) -> None:
+        """How many alerts a week are wanted at most. Nothing that was learned depends on it."""
+        self.alerts_per_week = alerts_per_week
+        self.least_rarity = math.log10(168 / self.hours) - 1.0 - 1.35 * math.log10(alerts_per_week)
 
     def observe(self, start: dt.datetime, count: float | None, exposure: float = 1.0) -> Verdict | None:
         """Judges the bucket that begins at `start`; None when it was not collected. Buckets come in order with none
@@ -121,15 +126,57 @@ class Detector:
         self._learn(y, mean, season, e, cell, slow_rate, collected=not missing)
         return verdict
 
+    def peek(self, start: dt.datetime, count: float) -> Verdict | None:
+        """As `observe` of a bucket that is not over, without learning from it. The count so far is held against what
+        is expected of the whole bucket: a spike seen early is one that the whole bucket can only confirm."""
+        ahead = Detector.__new__(Detector)
+        ahead.__dict__.update(self.__dict__)
+        ahead._fast, ahead._slow = dataclasses.replace(self._fast), dataclasses.replace(self._slow)
+        ahead._jump_level, ahead._jump = dataclasses.replace(self._jump_level), dataclasses.replace(self._jump)
+        ahead._dispersions = [dataclasses.replace(each) for each in self._dispersions]
+        ahead._day, ahead._week = [list(cells) for cells in self._day], [list(cells) for cells in self._week]
+        ahead._ring = self._ring.copy()
+        ahead._rarities = [rarity.copy() for rarity in self._rarities]
+        return ahead.observe(start, count)
+
+    def quietness(self) -> tuple[float, float, float]:
+        """The posts of the last 24 watched buckets, how many were expected, and -log10 of how improbable so few are."""
+        taken = [entry for entry in self._ring if entry[2]]
+        observed, expected = sum(entry[0] for entry in taken), sum(entry[1] for entry in taken)
+        return observed, expected, lull(observed, expected, self._dispersions[-1].value(0.02))
+
     def state(self) -> bytes:
-        """The detector as bytes, for this program's own storage only."""
-        return pickle.dumps(self.__dict__)
+        """The detector as bytes with a version and a checksum: about 4 kB."""
+        has_last, last = (1.0, self._last) if self._last else (0.0, (0.0, 0.0))
+        levels = [n for each in (self._fast, self._slow, self._jump_level) for n in _level_numbers(each)]
+        spreads = [n for each in (*self._dispersions, self._jump) for n in (each.weight, each.mass)]
+        ring = [float(n) for entry in self._ring for n in entry]
+        scalars = [self.bucket.total_seconds(), self.alerts_per_week, self.age, self._quiet, self._run, has_last, *last]
+        tables = [*self._day[0], *self._day[1], *self._week[0], *self._week[1]]
+        rarities = [n for each in self._rarities for n in (each.weight, each.total, *each.masses)]
+        return packing.pack([*scalars, *levels, *spreads, *tables, *rarities, *ring])
 
     @classmethod
-    def restore(cls, state: bytes) -> "Detector":
-        """The detector that `state` was taken of. Never give it bytes from elsewhere."""
-        detector = cls.__new__(cls)
-        detector.__dict__.update(pickle.loads(state))  # noqa: S301
+    def restore(cls, state: bytes, alerts_per_week: float | None = None) -> "Detector":
+        """The detector that `state` was taken of; the dial may be another, since nothing that was learned depends on
+        it. Raises packing.DamagedState when the bytes are not a whole state of this version."""
+        numbers = packing.Numbers(packing.unpack(state))
+        seconds, dial, age, quiet, run, has_last, *last = numbers.take(8)
+        numbers.check(seconds > 0 and dial > 0)
+        detector = cls(dt.timedelta(seconds=seconds), alerts_per_week or dial)
+        detector.age, detector._quiet, detector._run = int(age), int(quiet), int(run)
+        detector._last = (last[0], last[1]) if has_last else None
+        detector._fast, detector._slow, detector._jump_level = (_Level(*numbers.take(3)) for _ in range(3))
+        *detector._dispersions, detector._jump = (_Dispersion(*numbers.take(2)) for _ in range(len(WINDOWS) + 1))
+        detector._day = [numbers.take(24) for _ in range(2)]
+        detector._week = [numbers.take(168) for _ in range(2)]
+        for rarity in detector._rarities:
+            rarity.weight, rarity.total = numbers.take(2)
+            rarity.masses = numbers.take(len(rarity.masses))
+            rarity.top = max((place for place, mass in enumerate(rarity.masses) if mass), default=0)
+        ring = numbers.rest()
+        numbers.check(len(ring) % 3 == 0 and len(ring) <= 3 * max(WINDOWS))
+        detector._ring.extend((ring[at], ring[at + 1], bool(ring[at + 2])) for at in range(0, len(ring), 3))
         return detector
 
     def _season(self, at: dt.datetime) -> tuple[int, float]:
@@ -278,6 +325,10 @@ class Detector:
             for cells, place, faded in ((self._day, cell % 24, fade**24), (self._week, cell, fade**168)):
                 cells[0][place] = cells[0][place] * faded + clipped
                 cells[1][place] = cells[1][place] * faded + slow_rate * e
+
+
+def _level_numbers(level: _Level) -> tuple[float, float, float]:
+    return level.posts, level.exposure, level.buckets
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -22,6 +22,23 @@ def surprise(count: float, mean: float, dispersion: float) -> float:
     return max(0.0, -log_p / math.log(10))
 
 
+def lull(count: float, mean: float, dispersion: float) -> float:
+    """-log10 of the probability of at most `count` posts, for the same distribution. 0 where the count is not far
+    below the mean (more than a half of it)."""
+    y = math.floor(count + 1e-9)
+    if mean <= 0 or y > mean / 2:
+        return 0.0
+    r = 1 / max(dispersion, 1e-6)
+    log_term = -r * math.log1p(mean / r)  # of no post at all
+    step = math.log(mean) - math.log(mean + r)
+    terms = [log_term]
+    for k in range(1, y + 1):
+        log_term += step + math.log((k - 1 + r) / k)
+        terms.append(log_term)
+    top = max(terms)
+    return max(0.0, -(top + math.log(math.fsum(math.exp(term - top) for term in terms))) / math.log(10))
+
+
 def _continued_fraction(a: float, b: float, q: float) -> float:
     c = 1.0
     d = 1 / _away_from_zero(1 - (a + b) * q / (a + 1))

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("sentiment", "importing")
+NAMES = ("sentiment", "importing", "spikes")
 
 if __name__ == "__main__":
     wanted = sys.argv[1:] or list(NAMES)

@@ -1,6 +1,7 @@
 """`groundswell demo`: the whole path on a synthetic event, through a real broker and a real worker."""
 
 import contextlib
+import functools
 import os
 import pathlib
 import shutil
@@ -25,6 +26,7 @@ PATIENCE = 60.0  # seconds that any step may take
 COVERS = "2025-04-08..2025-04-21"
 DAYS = ("2025-04-18", "2025-04-19", "2025-04-20")
 NOW = "2025-04-21T06:00:00+00:00"
+ALERT_LOOKS = tuple(f"2025-04-18T02:{minute:02}:00+00:00" for minute in range(12, 60, 4))
 
 
 class Died(Exception):
@@ -270,12 +272,46 @@ def _print_result(folder: pathlib.Path, seconds: float) -> None:
             since, until = (moment.astimezone(file.tz) for moment in (spike.started_at, spike.ended_at))
             stretch = f"{since:%d %B %H:%M} to {until:%d %B %H:%M} Kyiv time"
             print(f"  {platform}, {stretch}: {spike.total:,.0f} posts, about {spike.expected:,.0f} expected")
+    _print_alert(folder)
     home = f"GROUNDSWELL_HOME={_relative(folder)}"
     go = "groundswell" if shutil.which("groundswell") and "VIRTUAL_ENV" in os.environ else "python3 go.py"
     print("\nTry next:")
     print(f"  {home} {go} series {NAME} --by hour --since 2025-04-18 --until 2025-04-19")
     print(f"  {home} {go} posts {NAME} --theme 'the world must act' --limit 5")
     print(f"  {home} {go} digest {NAME} --day 2025-04-19")
+    print(f"  {home} {go} alerts rehearse {NAME}")
+
+
+def _print_alert(folder: pathlib.Path) -> None:
+    """The alert that would have been sent while the strike was on: the live watch, with the clock of that morning, on
+    a copy of the database that is thrown away."""
+    import sqlite3
+    import tempfile
+
+    import storage.events
+    from config import clock
+    from storage.database import Database
+    from worker import watching
+
+    with tempfile.TemporaryDirectory(prefix="gs-") as name:
+        copy = pathlib.Path(name, "copy.sqlite")
+        with (
+            contextlib.closing(sqlite3.connect(folder / "data" / "groundswell.sqlite")) as original,
+            contextlib.closing(sqlite3.connect(copy)) as written,
+        ):
+            original.backup(written)
+        database = Database(f"sqlite:///{copy}")
+        with database.read() as session:
+            event = storage.events.named(session, NAME)
+            assert event is not None
+            number = event.id or 0
+        for at in ALERT_LOOKS:
+            notices = watching.watch(database, number, clock=functools.partial(clock.instant, at, "the demo's clock"))
+            if notices:
+                print("\nWhat would have been on the phone that morning:")
+                print("\n".join(f"  | {line}" for line in notices[0].phone.splitlines()))
+                break
+        database.close()
 
 
 def _relative(folder: pathlib.Path) -> str:

@@ -56,6 +56,19 @@ def check(
         sys.exit(2)
 
 
+@app.command("cut")
+def cut(
+    name: Annotated[str, typer.Argument(help="The new event; its file must be there.")],
+    standing: Annotated[str, typer.Option("--from", help="The event that was watched all along.")],
+) -> None:
+    """Begin an event with the posts of a standing watch that match its words: its history is its baseline."""
+    from config import clock
+    from worker import cutting, house
+
+    event, posts = cutting.cut(house.database(), name, standing, now=clock.now())
+    print(f"{event.name}: {posts:,} posts of {standing} match and are its history.")
+
+
 @app.command("list")
 def list_() -> None:
     """List the events with the posts each has."""

@@ -5,7 +5,21 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, digests, events, file_list, files, inspecting, posts, quarantine, series, service, verifying
+from cli import (
+    alerts,
+    channels,
+    demo,
+    digests,
+    events,
+    file_list,
+    files,
+    inspecting,
+    posts,
+    quarantine,
+    series,
+    service,
+    verifying,
+)
 
 app = typer.Typer(
     name="groundswell",
@@ -17,6 +31,8 @@ app = typer.Typer(
 )
 app.add_typer(events.app, name="events")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(channels.app, name="channels")
 for command in (
     demo.demo,
     events.init,
@@ -28,6 +44,7 @@ for command in (
     posts.posts,
     posts.explain,
     service.up,
+    service.vigil,
     service.doctor,
     service.migrate,
     verifying.verify,

@@ -48,6 +48,8 @@ def up(
             *quiet,
         ],
         "reddit": [*celery, "worker", "-Q", "reddit", "-n", "reddit@%h", "--concurrency", "1", *quiet],
+        "watch": [*celery, "worker", "-Q", "watch", "-n", "watch@%h", "--concurrency", "1", *quiet],
+        "vigil": [program("groundswell"), "vigil"],
         "beat": [*celery, "beat", "--loglevel", "WARNING"],
     }
     with contextlib.ExitStack() as stack:
@@ -61,6 +63,16 @@ def up(
         print(f"Event files: {settings().events}", file=sys.stderr)
         Supervisor(commands, environment).run()
     print("Stopped.", file=sys.stderr)
+
+
+def vigil() -> None:
+    """Keep vigil: when the schedule or the watch gives no sign, look and send in their place. `up` runs it too."""
+    from config import clock
+    from worker import house, logs
+    from worker import vigil as keeping
+
+    logs.set_up()
+    keeping.keep(house.database(), clock=clock.now)
 
 
 def doctor() -> None:

@@ -21,6 +21,8 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 LANGUAGE_KEYS = frozenset("en uk ru pl de fr es it pt nl cs sk ro tr bg be".split())
 Relevance = Literal["keyword", "thread", "all"]
 Day = dt.date | dt.datetime
+QuietHours = Annotated[str, pydantic.Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$")]
+STRETCH = r"^\d{4}-\d\d-\d\d(T\d\d:\d\d)?\.\.\d{4}-\d\d-\d\d(T\d\d:\d\d)?$"
 
 
 class Part(pydantic.BaseModel):
@@ -64,8 +66,28 @@ class SourceSpec(Part):
 
 
 class RuleSpec(Part):
+    """A rule, the channels its alerts go to (none named: all), and its own quiet hours."""
+
     rule: str
+    to: tuple[str, ...] = ()
+    quiet: QuietHours = ""
     options: Mapping[str, Any] = {}
+
+
+class ChannelSpec(Part):
+    """A way out. In its quiet hours only major alerts go at once; the others wait."""
+
+    name: Annotated[str, pydantic.Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
+    kind: str
+    quiet: QuietHours = ""
+    options: Mapping[str, Any] = {}
+
+
+class Baseline(Part):
+    """What the detectors learn from: stretches that are left `without` (earlier strikes, such as
+    "2025-03-01..2025-03-03", the last day included)."""
+
+    without: tuple[Annotated[str, pydantic.Field(pattern=STRETCH)], ...] = ()
 
 
 class DigestSpec(Part):
@@ -96,6 +118,8 @@ class Event(Part):
     themes: tuple[Theme, ...] = ()
     sources: tuple[SourceSpec, ...] = ()
     alerts: tuple[RuleSpec, ...] = ()
+    channels: tuple[ChannelSpec, ...] = ()
+    baseline: Baseline = Baseline()
     digest: DigestSpec = DigestSpec()
     retention: Retention = Retention()
 
@@ -139,6 +163,7 @@ class Registers:
     sources: Mapping[str, type[pydantic.BaseModel]]
     rules: Mapping[str, type[pydantic.BaseModel]]
     phrase_fault: Callable[[str], str | None]
+    channels: Mapping[str, type[pydantic.BaseModel]] = dataclasses.field(default_factory=dict)
 
 
 def content_hash(content: object) -> str:
@@ -173,7 +198,8 @@ def check(text: str, name: str, registers: Registers) -> Event:
     raw["sources"] = _specs(written, "sources", "kind", registers.sources, ("name", "kind", "relevance"), faults)
     for source in raw["sources"]:
         source.setdefault("relevance", written.get("relevance", "thread"))
-    raw["alerts"] = _specs(written, "alerts", "rule", registers.rules, ("rule",), faults)
+    raw["alerts"] = _specs(written, "alerts", "rule", registers.rules, ("rule", "to", "quiet"), faults)
+    raw["channels"] = _specs(written, "channels", "kind", registers.channels, ("name", "kind", "quiet"), faults)
     event = _build(raw, faults)
     if event:
         _check_meaning(event, registers, faults)
@@ -316,10 +342,35 @@ def _check_meaning(event: Event, registers: Registers, faults: _Faults) -> None:
         if language not in LANGUAGE_KEYS:
             faults.add(("languages",), f"{language!r} is not a language code such as en, uk, ru")
     _check_words(event, registers, faults)
-    names = [source.name for source in event.sources]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            faults.add(("sources", index, "name"), f"two sources are named {name!r}")
+    _check_names(event, faults)
+
+
+def _check_names(event: Event, faults: _Faults) -> None:
+    channels = [channel.name for channel in event.channels]
+    for key, names in (("sources", [source.name for source in event.sources]), ("channels", channels)):
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                faults.add((key, index, "name"), f"two {key} are named {name!r}")
+    for index, spec in enumerate(event.alerts):
+        for name in spec.to:
+            if name not in channels:
+                known = f"there is: {', '.join(channels)}" if channels else "the file has no [[channels]]"
+                faults.add(("alerts", index, "to"), f"there is no channel {name!r}; {known}")
+    for stretch in event.baseline.without:
+        try:
+            stretch_bounds(stretch, event.tz)
+        except ValueError:
+            faults.add(("baseline", "without"), f"{stretch!r} is not a stretch such as 2025-03-01..2025-03-03")
+
+
+def stretch_bounds(stretch: str, zone: zoneinfo.ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
+    """A stretch such as 2025-03-01..2025-03-03 as UTC instants, half-open; of plain days the last is included. Raises
+    ValueError."""
+    first, last = (dt.datetime.fromisoformat(part).replace(tzinfo=zone) for part in stretch.split(".."))
+    last += dt.timedelta(days=0 if "T" in stretch.split("..")[1] else 1)
+    if first >= last:
+        raise ValueError(stretch)
+    return first.astimezone(dt.UTC), last.astimezone(dt.UTC)
 
 
 def _check_words(event: Event, registers: Registers, faults: _Faults) -> None:

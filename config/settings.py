@@ -22,6 +22,11 @@ class Settings(pydantic_settings.BaseSettings):
     port: int = pydantic.Field(default=8700, ge=1, le=65535)
     groundswell_log_level: str = pydantic.Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     groundswell_processes: int = pydantic.Field(default=0, ge=0, le=64)
+    smtp_url: pydantic.SecretStr = pydantic.SecretStr("")
+    mail_from: str = ""
+    dashboard_url: str = ""
+    heartbeat_url: pydantic.SecretStr = pydantic.SecretStr("")
+    groundswell_private_hosts: str = ""
     reddit_client_id: str = ""
     reddit_client_secret: pydantic.SecretStr = pydantic.SecretStr("")
     reddit_user_agent: str = ""
@@ -48,6 +53,11 @@ class Settings(pydantic_settings.BaseSettings):
     def processes(self) -> int:
         """How many processes may work at once: as set, else one for each core, at most 4."""
         return self.groundswell_processes or max(1, min(4, os.cpu_count() or 1))
+
+    @property
+    def private_hosts(self) -> frozenset[str]:
+        """Hosts of one's own network that channels may reach, also without TLS."""
+        return frozenset(name.strip().lower() for name in self.groundswell_private_hosts.split(",") if name.strip())
 
     @property
     def database(self) -> str:

@@ -1,4 +1,4 @@
-"""The web process: /healthz, the list of events, and the digests as they were frozen."""
+"""The web process: /healthz, the list of events, the digests as they were frozen, and alerts as they were sent."""
 
 import base64
 import datetime as dt
@@ -13,8 +13,10 @@ import jinja2
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 import storage.digests
+import storage.episodes
 import storage.events
 import storage.leases
+import storage.outbox
 import storage.posts
 from config import clock
 from config.settings import settings
@@ -101,6 +103,21 @@ def digest(name: str, day: dt.date) -> HTMLResponse:
         if row is None:
             raise fastapi.HTTPException(404, "There is no digest of that event and day.")
         return _page(rendering.fill(row.html, storage.digests.quotes(session, row), "html"))
+
+
+@app.get("/alerts/{name}/{number}")
+def alert(name: str, number: int) -> HTMLResponse:
+    """What was said of one episode, the first message first, less what was deleted since."""
+    with _database().read() as session:
+        event = storage.events.named(session, name)
+        episode = storage.episodes.by_id(session, event.id or 0, number) if event else None
+        if episode is None:
+            raise fastapi.HTTPException(404, "There is no such alert.")
+        said = [
+            rendering.fill(notice.text, storage.outbox.quotes(session, notice.id or 0), "text")
+            for notice in storage.outbox.notices_of(session, episode.event_id, number)
+        ]
+        return _page(templates.get_template("alert.html").render(name=name, episode=episode, said=said))
 
 
 def _database() -> Database:

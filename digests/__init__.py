@@ -4,12 +4,13 @@ one file beside `sections/languages.py` and one line here."""
 from collections.abc import Mapping
 
 from digests.base import Section
-from digests.sections import communities, headline, how, languages, limits, quotes, spikes, themes, tone, volume
+from digests.sections import alerts, communities, headline, how, languages, limits, quotes, spikes, themes, tone, volume
 
 SECTIONS: Mapping[str, Section] = {
     "headline": headline,
     "volume": volume,
     "spikes": spikes,
+    "alerts": alerts,
     "themes": themes,
     "quotes": quotes,
     "languages": languages,

@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 import alerts
+import channels
 import collectors
 import digests
 from cli.main import app
@@ -19,7 +20,7 @@ from storage import schema
 from worker import schedule
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-ROOMS = ("config", "storage", "collectors", "analysis", "alerts", "digests", "worker", "dashboard", "cli")
+ROOMS = ("config", "storage", "collectors", "analysis", "alerts", "channels", "digests", "worker", "dashboard", "cli")
 
 
 def modules(*folders: str) -> list[pathlib.Path]:
@@ -44,7 +45,8 @@ def test_every_module_says_in_one_sentence_what_it_is() -> None:
     ("folder", "mark", "register"),
     [
         ("collectors", "outcomes", collectors.READERS),
-        ("alerts", "find", alerts.RULES),
+        ("alerts", "explain", alerts.RULES),
+        ("channels", "send", channels.CHANNELS),
         ("digests", "build", digests.SECTIONS),
     ],
 )
@@ -59,7 +61,7 @@ def test_every_member_of_a_register_room_is_registered(folder: str, mark: str, r
 
 
 def test_every_member_has_a_test_of_its_name() -> None:
-    members = [*collectors.READERS.values(), *alerts.RULES.values()]
+    members = [*collectors.READERS.values(), *alerts.RULES.values(), *channels.CHANNELS.values()]
     names = [module.__name__.split(".") for module in members]  # type: ignore[attr-defined]
     missing = [name for name in names if not list((ROOT / "tests" / name[0]).rglob(f"test_{name[-1]}.py"))]
     assert missing == []

@@ -20,7 +20,12 @@ app.conf.update(
     task_time_limit=LONGEST_TASK,
     task_soft_time_limit=60,
     task_publish_retry_policy={"max_retries": 3, "interval_start": 0.5, "interval_step": 0.0, "interval_max": 0.5},
-    task_routes={"worker.tasks.collect_reddit": {"queue": "reddit"}},
+    task_routes={
+        "worker.tasks.collect_reddit": {"queue": "reddit"},
+        "worker.tasks.watch": {"queue": "watch"},  # one process: it keeps the detectors in memory
+        "worker.tasks.deliver": {"queue": "watch"},
+        "worker.tasks.ping": {"queue": "watch"},
+    },
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=200,
     worker_max_memory_per_child=400_000,

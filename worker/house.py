@@ -12,6 +12,7 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 import alerts
+import channels
 import collectors
 import storage.events
 import storage.understood
@@ -31,6 +32,7 @@ def registers() -> event_file.Registers:
         sources={kind: collector.Options for kind, collector in collectors.COLLECTORS.items()},
         rules={name: rule.Options for name, rule in alerts.RULES.items()},
         phrase_fault=phrase_fault,
+        channels={name: channel.Options for name, channel in channels.CHANNELS.items()},
     )
 
 

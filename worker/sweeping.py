@@ -13,17 +13,19 @@ import storage.digests
 import storage.events
 import storage.files
 import storage.leases
+import storage.outbox
 from config.event_file import Event as EventFile
 from config.faults import EventFault
 from config.settings import settings
 from storage.database import Database
 from storage.tables import Event
-from worker import revising
+from worker import revising, wellness
 
 log = logging.getLogger(__name__)
 Ring = Callable[..., Any]
 FILE_KINDS = ("folder",)
 HEARTBEAT = "tick"
+WATCH_EVERY = dt.timedelta(seconds=30)
 
 _seen: dict[pathlib.Path, tuple[float, int]] = {}
 
@@ -39,6 +41,21 @@ def sweep(database: Database, ring: Ring, *, now: dt.datetime) -> None:
         for event in storage.events.all_events(session):
             if event.id not in busy:
                 _ring_for_event(session, event, ring, now=now)
+        _ring_for_alerts(session, ring, now=now)
+
+
+def _ring_for_alerts(session: Session, ring: Ring, *, now: dt.datetime) -> None:
+    """Rings for the watch of every event once a minute, for what is due in the outbox, and for signs of life."""
+    for event in storage.events.all_events(session):
+        lease = storage.leases.holder(session, f"watch {event.id}")
+        if lease is None or now - lease.until >= WATCH_EVERY:
+            ring("watch", event.id)
+    if storage.outbox.due(session, now=now):
+        ring("deliver")
+    if wellness.is_sign_due(session, now=now):
+        ring("sign_of_life")
+    if wellness.is_ping_due(session, now=now):
+        ring("ping")
 
 
 def last_tick(session: Session) -> dt.datetime | None:

@@ -7,7 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 from config import clock
-from worker import collecting, digesting, house, importing, rebuilding, revising, sweeping
+from worker import (
+    collecting,
+    delivering,
+    digesting,
+    house,
+    importing,
+    rebuilding,
+    revising,
+    sweeping,
+    watching,
+    wellness,
+)
 from worker.app import app
 
 log = logging.getLogger(__name__)
@@ -60,6 +71,30 @@ def rebuild(event_id: int) -> None:
 @task
 def digest(event_id: int, day: str) -> None:
     digesting.digest(house.database(), house.event(event_id), dt.date.fromisoformat(day), now=clock.now())
+
+
+@task
+def watch(event_id: int) -> None:
+    wellness.sign(house.database(), wellness.WATCHER, now=clock.now())
+    for notice in watching.watch(house.database(), event_id, clock=clock.now):
+        log.info("an alert is due", extra={"notice": notice.id, "kind": notice.kind})
+    ring("deliver")
+
+
+@task
+def deliver() -> None:
+    delivering.deliver_due(house.database(), clock=clock.now)
+
+
+@task
+def ping() -> None:
+    wellness.ping(house.database(), now=clock.now())
+
+
+@task
+def sign_of_life() -> None:
+    """Says that a worker of the general queue is at work."""
+    wellness.sign(house.database(), wellness.WORKER, now=clock.now())
 
 
 def ring(name: str, *arguments: Any) -> None:

@@ -1,5 +1,15 @@
 """Every noun of groundswell as a table, and the checked post that a collector yields. See docs/words.md."""
 
+from storage.tables.alert import (
+    Address,
+    Delivery,
+    Detection,
+    Episode,
+    EpisodeMark,
+    Judged,
+    Notice,
+    NoticeQuote,
+)
 from storage.tables.digest import Digest, Quote
 from storage.tables.event import Event, Lease, Revision, Source
 from storage.tables.file import File, FilePart, Quarantined, Waiting
@@ -8,19 +18,27 @@ from storage.tables.score import Score, Scorer, Theme, ThemeHit
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
 
 __all__ = [
+    "Address",
     "AuthorAlias",
     "Bucket",
     "Coverage",
+    "Delivery",
+    "Detection",
     "Digest",
     "DirtyMinute",
+    "Episode",
+    "EpisodeMark",
     "Event",
     "Facet",
     "File",
     "FilePart",
+    "Judged",
     "Lease",
     "Membership",
     "Mood",
     "NewPost",
+    "Notice",
+    "NoticeQuote",
     "Origin",
     "Post",
     "PostText",
