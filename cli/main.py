@@ -13,6 +13,7 @@ from cli import (
     events,
     file_list,
     files,
+    forgetting,
     inspecting,
     posts,
     quarantine,
@@ -48,6 +49,7 @@ for command in (
     service.doctor,
     service.migrate,
     verifying.verify,
+    forgetting.forget,
 ):
     app.command(command.__name__.rstrip("_"))(command)
 

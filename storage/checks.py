@@ -75,7 +75,7 @@ def count(session: Session, of: Any) -> int:
     return int(session.execute(sa.select(sa.func.count()).select_from(of)).scalar_one())
 
 
-def whole(session: Session) -> Check:
+def pages(session: Session) -> Check:
     """The database's own check of its pages and indexes, where it has one."""
     check = Check("pages", "the database file is whole", looked_at=1)
     if session.get_bind().dialect.name == "sqlite":
@@ -165,7 +165,8 @@ def files(session: Session) -> Check:
     """Every record of every file ended as something, and the counts add up; what was imported is here."""
     check = Check("files", "every record of every file is accounted for", looked_at=count(session, file))
     sums: dict[int, list[int]] = {}
-    for row in session.execute(sa.select(part)).mappings():
+    kept = sa.select(part).join(file, file.c.id == part.c.file_id).where(file.c.state != "forgotten")
+    for row in session.execute(kept).mappings():
         ends = [row[name] for name in ("imported", "updated", "duplicate", "quarantined")]
         each = sums.setdefault(row["file_id"], [0, 0, 0])
         each[0] += row["read"] - sum(ends) - sum(row["skipped"].values())

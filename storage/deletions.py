@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from storage.database import insert, lock, lock_shared, pieces
-from storage.tables import Post, PostText, Quote, Score, ThemeHit, Tombstone
+from storage.tables import Membership, NoticeQuote, Origin, Post, Quote, Tombstone
 from storage.tables.columns import table
 
-tombstone, post, text = table(Tombstone), table(Post), table(PostText)
-score, hit, quote = table(Score), table(ThemeHit), table(Quote)
+tombstone, post, membership, origin = table(Tombstone), table(Post), table(Membership), table(Origin)
+QUOTES = (table(Quote), table(NoticeQuote))  # frozen texts keep their slots
 GONE = {  # what is left of a post: that there was one, when, and in which thread
     "author_key": None,
     "community": None,
@@ -60,13 +60,38 @@ def buried(session: Session, numbers: Sequence[int]) -> set[int]:
 
 
 def empty(session: Session, numbers: Sequence[int]) -> int:
-    """Takes text, author, counts, scores, themes and quotes away from those of the posts that are here. Returns how
-    many those were."""
-    emptied = 0
+    """Takes text, author, counts, scores, themes, quotes, labels and held copies away from those of the posts that are
+    here. Returns how many those were."""
+    emptied, texts = 0, set[int]()
     for some in pieces(sorted(numbers)):
-        emptied += len(session.execute(sa.select(post.c.id).where(post.c.id.in_(some))).all())
+        rows = session.execute(sa.select(post.c.id, post.c.text_key).where(post.c.id.in_(some))).all()
+        emptied += len(rows)
+        texts.update(row.text_key for row in rows if row.text_key is not None)
         session.execute(sa.update(post).where(post.c.id.in_(some)).values(**GONE))
-        for place in (text, score, hit):
-            session.execute(sa.delete(place).where(place.c.post_id.in_(some)))
-        session.execute(sa.update(quote).where(quote.c.post_id.in_(some)).values(text=None))
+        for place in places():
+            if place in QUOTES:
+                session.execute(sa.update(place).where(place.c.post_id.in_(some)).values(text=None))
+            elif "held" in place.c:  # that a live source has shown it stays known
+                session.execute(sa.update(place).where(place.c.post_id.in_(some)).values(held=None))
+            else:
+                session.execute(sa.delete(place).where(place.c.post_id.in_(some)))
+    for some in pieces(sorted(texts)):
+        _forget_texts(session, set(some))
     return emptied
+
+
+def places() -> list[sa.Table]:
+    """Every table that holds something of a post by its number, but the post itself and what must stay of a deleted
+    one: that it was a member, where it was read, and its tombstone."""
+    stay = {membership, origin, tombstone}
+    return [each for each in SQLModel.metadata.sorted_tables if "post_id" in each.c and each not in stay]
+
+
+def _forget_texts(session: Session, keys: set[int]) -> None:
+    """What is known of texts by their keys, where no other post has the same text."""
+    kept = set(session.execute(sa.select(post.c.text_key).where(post.c.text_key.in_(keys))).scalars())
+    for each in SQLModel.metadata.sorted_tables:
+        if "text_key" in each.c and each is not post:
+            session.execute(sa.delete(each).where(each.c.text_key.in_(keys - kept)))
+            if "other" in each.c:
+                session.execute(sa.delete(each).where(each.c.other.in_(keys - kept)))

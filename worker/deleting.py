@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 import storage.deletions
+import storage.forgetting
 import storage.posts
 from worker import belonging
 from worker.batches import Pass
@@ -31,6 +32,7 @@ def without_deleted(session: Session, kept: list[Kept], of: Pass) -> list[Kept]:
     """The posts of a batch, those with a tombstone emptied: they are members that do not count, in whichever order
     post and tombstone came."""
     gone = storage.deletions.buried(session, [each.number for each in kept])
+    gone |= _by_forgotten_authors(session, kept)
     if not gone:
         return kept
     emptied = [each for each in kept if each.number in gone]
@@ -41,3 +43,19 @@ def without_deleted(session: Session, kept: list[Kept], of: Pass) -> list[Kept]:
     known = storage.posts.known(session, sorted(gone))
     again = belonging.understood([(each.found, each.via) for each in emptied], known, of)
     return [each for each in kept if each.number not in gone] + again
+
+
+def _by_forgotten_authors(session: Session, kept: list[Kept]) -> set[int]:
+    """Posts of authors who are to be forgotten get a tombstone as they come."""
+    keys = {each.number: _author_keys(each) for each in kept}
+    wanted = {key for some in keys.values() for key in some}
+    known = storage.forgetting.known(session, storage.forgetting.AUTHOR, wanted)
+    numbers = sorted(number for number, some in keys.items() if some & known.keys())
+    if numbers:
+        storage.deletions.bury(session, numbers, "forgotten on request", now=max(known.values()))
+    return set(numbers)
+
+
+def _author_keys(each: Kept) -> set[int]:
+    keys = {each.found.facts["author_key"], *(each.found.alias or ())}
+    return {key for key in keys if key}

@@ -70,7 +70,7 @@ def _all(database: Database, originals: bool, progress: Progress) -> Iterator[Ch
     if first.wrong:
         return
     steps: list[Callable[[Session], Check]] = [
-        checks.whole,
+        checks.pages,
         checks.owned,
         _posts,
         checks.memberships,

@@ -13,6 +13,7 @@ from storage.tables.alert import (
 from storage.tables.digest import Digest, Quote
 from storage.tables.event import Event, Lease, Revision, Source
 from storage.tables.file import File, FilePart, Quarantined, Waiting
+from storage.tables.forgotten import Forgotten, SealedHour
 from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText, Tombstone
 from storage.tables.score import Score, Scorer, Theme, ThemeHit
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
@@ -32,6 +33,7 @@ __all__ = [
     "Facet",
     "File",
     "FilePart",
+    "Forgotten",
     "Judged",
     "Lease",
     "Membership",
@@ -47,6 +49,7 @@ __all__ = [
     "Revision",
     "Score",
     "Scorer",
+    "SealedHour",
     "Source",
     "TextCluster",
     "Theme",
