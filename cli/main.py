@@ -7,6 +7,7 @@ import typer
 
 from cli import (
     alerts,
+    backups,
     channels,
     demo,
     digests,
@@ -50,6 +51,9 @@ for command in (
     service.migrate,
     verifying.verify,
     forgetting.forget,
+    backups.backup,
+    backups.restore,
+    backups.move,
 ):
     app.command(command.__name__.rstrip("_"))(command)
 
@@ -66,7 +70,7 @@ def settle(
 
 def run() -> None:
     """Runs a command; what goes wrong for reasons outside the program ends in a sentence, not in a traceback."""
-    from cli.faults import expected, sentence
+    from cli.faults import exit_code, expected, sentence
 
     try:
         app()
@@ -79,4 +83,4 @@ def run() -> None:
         sys.exit("Stopped.")
     except expected() as fault:
         print(sentence(fault), file=sys.stderr)
-        sys.exit(2)
+        sys.exit(exit_code(fault))

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import json
 import pathlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from sqlmodel import Session
 
@@ -94,14 +94,17 @@ def forget(database: Database, subject: Subject, *, clock: Callable[[], dt.datet
 def replay(
     database: Database,
     forgotten: Iterable[tuple[str, int]],
-    buried: Sequence[int],
+    buried: Iterable[tuple[int, str]],
     *,
     clock: Callable[[], dt.datetime],
 ) -> int:
     """Forgets again in a database that was brought back from a time before. Returns how many posts that emptied."""
-    rows, emptied = sorted(set(forgotten)), 0
+    rows, emptied, reasons = sorted(set(forgotten)), 0, dict[str, list[int]]()
+    for number, reason in buried:
+        reasons.setdefault(reason, []).append(number)
     with database.write() as session:
-        emptied += deleting.delete_posts(session, buried, REASON, now=clock())
+        for reason, numbers in sorted(reasons.items()):
+            emptied += deleting.delete_posts(session, numbers, reason, now=clock())
         of_files = {
             storage.forgetting.file_key(sha256, member): number
             for number, sha256, member in storage.forgetting.all_hashes(session)
