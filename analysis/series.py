@@ -58,8 +58,10 @@ class CoverageMap:
 
     def __init__(self, stretches: Iterable[Stretch]) -> None:
         stretches = list(stretches)
-        self._known = _union(s for s in stretches if s.kind in KNOWN)
-        self._watched = _union(s for s in stretches if s.kind == "watched")
+        gaps = _union(s for s in stretches if s.kind == "gap")
+        self._watched = _without(_union(s for s in stretches if s.kind == "watched"), gaps)
+        stated = _union(s for s in stretches if s.kind == "stated")
+        self._known = _joined(sorted([*self._watched, *stated]))
         self._observed = _union(s for s in stretches if s.kind == "observed")
 
     @property
@@ -78,13 +80,36 @@ class CoverageMap:
 
 
 def _union(stretches: Iterable[Stretch]) -> list[tuple[int, int]]:
+    return _joined(sorted((s.start, s.end) for s in stretches))
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that touch or overlap as one."""
     joined: list[tuple[int, int]] = []
-    for start, end in sorted((s.start, s.end) for s in stretches):
+    for start, end in spans:
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
     return joined
+
+
+def _without(spans: Sequence[tuple[int, int]], holes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans less the holes; both are in order and overlap nothing of their own."""
+    left: list[tuple[int, int]] = []
+    place = 0
+    for start, end in spans:
+        while place < len(holes) and holes[place][1] <= start:
+            place += 1
+        for low, high in holes[place:]:
+            if low >= end:
+                break
+            if low > start:
+                left.append((start, low))
+            start = max(start, high)
+        if start < end:
+            left.append((start, end))
+    return left
 
 
 def _overlap(spans: Sequence[tuple[int, int]], start: int, end: int) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import sqlalchemy.exc
 
+from config import clock
 from config.faults import EventFault
 from config.settings import settings
 from storage import schema
@@ -19,7 +20,7 @@ LEAST_FREE = 1 << 30
 APPROVAL = (
     "not set. Reading Reddit live needs credentials, and Reddit gives new ones only after approval: apply at "
     "https://support.reddithelp.com (Responsible Builder Policy), then set REDDIT_CLIENT_ID, REDDIT_CLIENT_SECRET and "
-    "REDDIT_USER_AGENT. Without them everything but live Reddit works: import archive files instead"
+    "REDDIT_USER_AGENT (docs/reddit.md). Without them everything but live Reddit works: import archive files instead"
 )
 
 
@@ -41,13 +42,33 @@ def checks() -> Iterator[Check]:
     yield Check("author key", f"{key}; keep a copy apart from the data" if key.exists() else "made at the first import")
     free = shutil.disk_usage(settings().home if settings().home.exists() else settings().home.parent).free
     yield Check("disk", f"{free / (1 << 30):.1f} GB free", free > LEAST_FREE)
-    named = bool(settings().reddit_client_id and settings().reddit_client_secret.get_secret_value())
-    yield Check(
-        "Reddit",
-        "credentials are set; collecting live is not part of this version" if named else APPROVAL,
-        named,
-        needed=False,
-    )
+    yield reddit()
+
+
+def reddit() -> Check:
+    """Whether Reddit can be read live: credentials, the User-Agent by Reddit's rule, and what Reddit last said."""
+    from worker import permits
+
+    if not settings().reddit_client_id or not settings().reddit_client_secret.get_secret_value():
+        return Check("Reddit", APPROVAL, fine=False, needed=False)
+    if fault := permits.credentials_fault(settings()):
+        return Check("Reddit", fault, fine=False, needed=False)
+    how = "as a script" if settings().reddit_username else "application only"
+    elsewhere = "" if settings().reddit_url == "https://www.reddit.com" else f", at {settings().reddit_url}"
+    try:
+        database = open_database(settings().database)
+        if schema.current(database) != schema.HEAD:
+            return Check("Reddit", f"credentials are set, {how}{elsewhere}")
+        with database.read() as session:
+            refused = permits.pause(session, now=clock.now())
+            used, allowed = permits.usage(session, now=clock.now())
+    except (sqlalchemy.exc.SQLAlchemyError, OSError, ImportError):
+        return Check("Reddit", f"credentials are set, {how}{elsewhere}")
+    if refused:
+        words = "feeds are paused until the credentials are changed, or for an hour"
+        return Check("Reddit", f"{refused}; {words}", fine=False, needed=False)
+    words = f"{sum(used.values()):,} of {allowed:,} requests used in the last ten minutes"
+    return Check("Reddit", f"credentials are set, {how}{elsewhere}; {words}")
 
 
 def _database() -> Check:

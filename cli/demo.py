@@ -39,9 +39,15 @@ def demo(
     ),
     serve: Annotated[bool, typer.Option(help="Open the pages afterwards, until Ctrl-C.")] = False,
     port: Annotated[int, typer.Option(help="The port of the pages.")] = 8700,
+    live: Annotated[bool, typer.Option(help="Instead, collect live for a minute from a stand-in for Reddit.")] = False,
 ) -> None:
     """Run everything once on a synthetic event: no credentials, no Redis, no PostgreSQL."""
     folder = _fresh(folder)
+    if live:
+        from cli import demo_live
+
+        demo_live.run(folder)
+        return
     os.environ.update(
         GROUNDSWELL_HOME=str(folder), GROUNDSWELL_NOW=NOW, DATABASE_URL="", GROUNDSWELL_LOG_LEVEL="WARNING"
     )
@@ -273,13 +279,12 @@ def _print_result(folder: pathlib.Path, seconds: float) -> None:
             stretch = f"{since:%d %B %H:%M} to {until:%d %B %H:%M} Kyiv time"
             print(f"  {platform}, {stretch}: {spike.total:,.0f} posts, about {spike.expected:,.0f} expected")
     _print_alert(folder)
-    home = f"GROUNDSWELL_HOME={_relative(folder)}"
-    go = "groundswell" if shutil.which("groundswell") and "VIRTUAL_ENV" in os.environ else "python3 go.py"
+    home = command_words(folder)
     print("\nTry next:")
-    print(f"  {home} {go} series {NAME} --by hour --since 2025-04-18 --until 2025-04-19")
-    print(f"  {home} {go} posts {NAME} --theme 'the world must act' --limit 5")
-    print(f"  {home} {go} digest {NAME} --day 2025-04-19")
-    print(f"  {home} {go} alerts rehearse {NAME}")
+    print(f"  {home} series {NAME} --by hour --since 2025-04-18 --until 2025-04-19")
+    print(f"  {home} posts {NAME} --theme 'the world must act' --limit 5")
+    print(f"  {home} digest {NAME} --day 2025-04-19")
+    print(f"  {home} alerts rehearse {NAME}")
 
 
 def _print_alert(folder: pathlib.Path) -> None:
@@ -312,6 +317,12 @@ def _print_alert(folder: pathlib.Path) -> None:
                 print("\n".join(f"  | {line}" for line in notices[0].phone.splitlines()))
                 break
         database.close()
+
+
+def command_words(folder: pathlib.Path) -> str:
+    """How a command of this installation begins that works in the folder of a demo."""
+    go = "groundswell" if shutil.which("groundswell") and "VIRTUAL_ENV" in os.environ else "python3 go.py"
+    return f"GROUNDSWELL_HOME={_relative(folder)} {go}"
 
 
 def _relative(folder: pathlib.Path) -> str:

@@ -20,6 +20,7 @@ from cli import (
     quarantine,
     series,
     service,
+    sources,
     verifying,
 )
 
@@ -42,6 +43,7 @@ for command in (
     files.import_,
     file_list.files,
     series.series,
+    sources.sources,
     digests.digest,
     posts.posts,
     posts.explain,

@@ -34,9 +34,8 @@ def open_event(name: str) -> Opened:
         if event is None:
             names = [each.name for each in storage.events.all_events(session)]
             path = settings().events / f"{name}.toml"
-            hint = (
-                f"nothing was imported for it yet: groundswell import {name} FILES" if path.exists() else _others(names)
-            )
+            begin = f"it was not begun yet: groundswell import {name} FILES, or groundswell up"
+            hint = begin if path.exists() else _others(names)
             raise EventFault(name, [hint])
         file = storage.events.revision_of(session, event)
         session.expunge_all()

@@ -142,6 +142,9 @@ def _explained(found: dict[str, Any]) -> Iterator[str]:
         member = f" › {visible(origin['member'])}" if origin["member"] else ""
         place = f"line {origin['line']}, record {origin['record']} in it"
         yield f"Read from {visible(origin['file'])}{member}, {place} ({origin['format']})"
+    for sighting in found["seen_live"]:
+        place = f"{visible(sighting['listing'])} (feed {visible(sighting['source'])})"
+        yield f"Seen live in {place} at {sighting['seen_at'][:19].replace('T', ' ')} UTC"
 
 
 def _explained_event(event: dict[str, Any]) -> Iterator[str]:

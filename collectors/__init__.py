@@ -7,7 +7,7 @@ COLLECTORS is the register of the kinds of sources that an event file can name, 
 
 from collections.abc import Mapping
 
-from collectors import folder, mixed, reddit_archive, reddit_csv, reddit_plain
+from collectors import folder, mixed, reddit, reddit_archive, reddit_csv, reddit_plain
 from collectors.base import Collector, Reader
 from collectors.x_export import (
     api_v2,
@@ -59,4 +59,5 @@ READERS: Mapping[str, Reader] = {
 
 COLLECTORS: Mapping[str, Collector] = {
     "folder": folder,
+    "reddit": reddit,
 }

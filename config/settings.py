@@ -30,6 +30,10 @@ class Settings(pydantic_settings.BaseSettings):
     reddit_client_id: str = ""
     reddit_client_secret: pydantic.SecretStr = pydantic.SecretStr("")
     reddit_user_agent: str = ""
+    reddit_username: str = ""
+    reddit_password: pydantic.SecretStr = pydantic.SecretStr("")
+    reddit_url: str = "https://www.reddit.com"
+    reddit_oauth_url: str = "https://oauth.reddit.com"
 
     @property
     def home(self) -> pathlib.Path:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 import storage.events
 import storage.files
 import storage.post_list
+import storage.sightings
 import storage.understood
 from analysis.outward import masked
 from analysis.plan import Plan
@@ -75,6 +76,10 @@ def explain(session: Session, number: int, *, raw: bool) -> dict[str, Any] | Non
                 "format": o["format"],
             }
             for o in storage.post_list.origins(session, number)
+        ],
+        "seen_live": [
+            {"source": row["source"], "listing": row["listing"], "seen_at": row["seen_at"].isoformat()}
+            for row in storage.sightings.places(session, number)
         ],
     }
 

@@ -90,6 +90,11 @@ def due_sources(session: Session, kinds: Sequence[str], *, now: dt.datetime) -> 
     return session.exec(select(Source).where(col(Source.active), col(Source.kind).in_(kinds), due)).all()
 
 
+def sources_of_kind(session: Session, kind: str) -> Sequence[Source]:
+    """The active sources of a kind, of all events."""
+    return session.exec(select(Source).where(col(Source.active), Source.kind == kind).order_by(col(Source.id))).all()
+
+
 def mark_all_dirty(session: Session, event_id: int) -> None:
     """Every minute that has members of the event is counted again."""
     minutes = sa.select(membership.c.event_id, membership.c.minute).where(membership.c.event_id == event_id)

@@ -21,7 +21,7 @@ app.conf.update(
     task_soft_time_limit=60,
     task_publish_retry_policy={"max_retries": 3, "interval_start": 0.5, "interval_step": 0.0, "interval_max": 0.5},
     task_routes={
-        "worker.tasks.collect_reddit": {"queue": "reddit"},
+        **{f"worker.tasks.{name}": {"queue": "reddit"} for name in ("collect_reddit", "check_reddit", "tidy_reddit")},
         "worker.tasks.watch": {"queue": "watch"},  # one process: it keeps the detectors in memory
         "worker.tasks.deliver": {"queue": "watch"},
         "worker.tasks.ping": {"queue": "watch"},

@@ -27,10 +27,10 @@ FACTS_OF = operator.attrgetter(*FACTS)
 
 @dataclasses.dataclass(frozen=True)
 class Pass:
-    """One pass over one file. `joining` holds the roots that a later pass came for; such a pass takes in only posts
-    of their threads, and tallies nothing else."""
+    """One pass over one file, or (without a `file_id`) one page of a live source. `joining` holds the roots that a
+    later pass came for; such a pass takes in only posts of their threads, and tallies nothing else."""
 
-    file_id: int
+    file_id: int | None
     reading: Reading
     relevance: Relevance
     author_keys: AuthorKeys

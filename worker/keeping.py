@@ -57,13 +57,23 @@ def keep(
         minutes = _join(session, kept, of, tally)
         _write_findings(session, kept, of, now=now)
         storage.posts.mark_authors_dirty(session, storage.posts.learn_aliases(session, _aliases(kept)))
-        if of.joining is None:
+        if of.joining is None and of.file_id is not None:
             _quarantine(session, records, of)
             storage.files.wait_for_roots(session, of.reading.event_id, of.file_id, waiting)
         tally.counts["quarantined"] -= len(resolves)
         _advance(session, part, tally, at)
         storage.posts.mark_dirty_everywhere(session, [each.number for each in kept if each.changes])
         storage.posts.mark_dirty(session, of.reading.event_id, minutes)
+
+
+def keep_live(session: Session, kept: list[Kept], of: Pass, tally: Tally, *, now: dt.datetime) -> None:
+    """Writes posts of a live source in the caller's transaction, as its last writes."""
+    kept = _add_posts(session, without_deleted(session, kept, of), of)
+    minutes = _join(session, kept, of, tally)
+    _write_findings(session, kept, of, now=now)
+    storage.posts.mark_authors_dirty(session, storage.posts.learn_aliases(session, _aliases(kept)))
+    storage.posts.mark_dirty_everywhere(session, [each.number for each in kept if each.changes])
+    storage.posts.mark_dirty(session, of.reading.event_id, minutes)
 
 
 def _add_posts(session: Session, kept: list[Kept], of: Pass) -> list[Kept]:
@@ -96,15 +106,20 @@ def _join(session: Session, kept: Sequence[Kept], of: Pass, tally: Tally) -> lis
                 _change(session, each)
                 storage.posts.recount(session, each.number, minute, why_not)
     storage.posts.join(session, rows)
+    if of.file_id is not None:
+        _add_origins(session, kept, of.file_id)
+    return minutes
+
+
+def _add_origins(session: Session, kept: Sequence[Kept], file_id: int) -> None:
     storage.posts.add_origins(
         session,
         [
-            {"post_id": each.number, "file_id": of.file_id, "line": record.line, "record": record.record}
+            {"post_id": each.number, "file_id": file_id, "line": record.line, "record": record.record}
             for each in kept
             for record in each.found.records
         ],
     )
-    return minutes
 
 
 def _membership(each: Kept, minute: int, why_not: str | None, of: Pass) -> dict[str, Any]:
@@ -205,7 +220,7 @@ def _aliases(kept: Sequence[Kept]) -> dict[int, int]:
 
 
 def _quarantine(session: Session, records: Iterable[Record], of: Pass) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "file_id": of.file_id,
             "line": record.line,

@@ -25,7 +25,7 @@ from config.settings import settings
 from storage.database import Database, lock
 from storage.tables import Event, File
 from storage.tables.columns import table
-from worker import house
+from worker import holding, house
 
 BATCH = 2_000
 event_table = table(Event)
@@ -100,6 +100,7 @@ def match_again(database: Database, event: Event, *, now: dt.datetime) -> None:
                     break
                 step(session, reading, rows)
                 after = rows[-1]["post_id"]
+    holding.match_held_again(database, event, clock=lambda: now)
 
 
 def apply(database: Database, event_id: int, *, clock: Callable[[], dt.datetime]) -> None:

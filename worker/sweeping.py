@@ -19,7 +19,7 @@ from config.faults import EventFault
 from config.settings import settings
 from storage.database import Database
 from storage.tables import Event
-from worker import revising, wellness
+from worker import collecting_reddit, revising, wellness
 
 log = logging.getLogger(__name__)
 Ring = Callable[..., Any]
@@ -34,6 +34,7 @@ def sweep(database: Database, ring: Ring, *, now: dt.datetime) -> None:
     """One tick: event files that were edited, feeds that are due, files to be read, counts to be made, digests."""
     _beat(database, now=now)
     _adopt_edited_files(database, now=now)
+    collecting_reddit.ring_due(database, ring, now=now)
     with database.read() as session:
         for source in storage.events.due_sources(session, FILE_KINDS, now=now):
             ring("collect", source.id)

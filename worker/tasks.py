@@ -8,7 +8,9 @@ from typing import Any
 
 from config import clock
 from worker import (
+    checking,
     collecting,
+    collecting_reddit,
     delivering,
     digesting,
     house,
@@ -45,6 +47,21 @@ def tick() -> None:
 @task
 def collect(source_id: int) -> None:
     collecting.collect_source(house.database(), source_id, clock=clock.now)
+
+
+@task
+def collect_reddit(listing_id: int) -> None:
+    collecting_reddit.collect_listing(house.database(), listing_id, clock=clock.now)
+
+
+@task
+def check_reddit() -> None:
+    checking.check(house.database(), clock=clock.now)
+
+
+@task
+def tidy_reddit() -> None:
+    collecting_reddit.tidy(house.database(), clock=clock.now)
 
 
 @task

@@ -50,12 +50,16 @@ def _volume(context: Context, platform: str) -> Sentence:
         accounts = number(estimates.count(day.counts.authors, context.definition("authors", platform)))
         words += [" by ", accounts, " accounts"]
     if not day.is_known:
-        return sentence(
-            *words,
-            " in the files given. How complete they are is unknown, so they are not compared with other days.",
-            lead=True,
-        )
+        return sentence(*words, _incomplete(day), lead=True)
     return sentence(*words, ". ", *_compared(context, platform, day), lead=True)
+
+
+def _incomplete(day: Day) -> str:
+    """Why the day is not compared."""
+    if day.seen == "watched" and day.share_seen:
+        share = f"{day.share_seen:.0%}".replace("%", " %")
+        return f". Only {share} of the day was watched, so it is not compared with other days."
+    return " in the files given. How complete they are is unknown, so they are not compared with other days."
 
 
 def _compared(context: Context, platform: str, day: Day) -> list[Words]:

@@ -14,12 +14,14 @@ from storage.tables.digest import Digest, Quote
 from storage.tables.event import Event, Lease, Revision, Source
 from storage.tables.file import File, FilePart, Quarantined, Waiting
 from storage.tables.forgotten import Forgotten, SealedHour
+from storage.tables.listing import Allowance, Listing, Poll, RequestCount, Sighting
 from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText, Tombstone
 from storage.tables.score import Score, Scorer, Theme, ThemeHit
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
 
 __all__ = [
     "Address",
+    "Allowance",
     "AuthorAlias",
     "Bucket",
     "Coverage",
@@ -36,20 +38,24 @@ __all__ = [
     "Forgotten",
     "Judged",
     "Lease",
+    "Listing",
     "Membership",
     "Mood",
     "NewPost",
     "Notice",
     "NoticeQuote",
     "Origin",
+    "Poll",
     "Post",
     "PostText",
     "Quarantined",
     "Quote",
+    "RequestCount",
     "Revision",
     "Score",
     "Scorer",
     "SealedHour",
+    "Sighting",
     "Source",
     "TextCluster",
     "Theme",

@@ -104,3 +104,27 @@ def test_deletions_and_retries_give_the_same_and_in_any_order(
             session.expunge_all()
         assert retrying.retry(each, event, Wanted(), clock=now, watcher=Watcher()).tried == 1
     assert counted(database) == counted(postgres)
+
+
+def test_live_collection_gives_the_same_posts_and_coverage(
+    postgres: Database, home: pathlib.Path, monkeypatch: Any, event_file: Callable[..., str]
+) -> None:
+    from tests.playing import played, stream, thread
+
+    root = thread(1, -600)
+    gone = stream(1, -20, -10, root, first=7)[0]
+    things = [
+        root,
+        gone,
+        *stream(250, -300, 100, root, first=100),
+        *stream(20, -200, 50, thread(2, -500, "cats"), first=900),
+    ]
+    with played(postgres, home, monkeypatch, event_file, things) as play:
+        play.run(200, tick=20)
+        play.world.take_away(gone.name)
+        play.run(4500, tick=300)
+        play.rebuild()
+        assert len(play.stored()) == 252
+        assert play.one("select count(*) from sighting where held is not null") == 20
+        assert tuple(play.one("select posts, removed from bucket where grain = 'day' and theme = ''")) == (251, 1)
+        assert play.one("select count(*) from coverage where kind = 'watched'") == 1
