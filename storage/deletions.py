@@ -40,6 +40,11 @@ def begin(session: Session) -> None:
     lock(session, "deletions")
 
 
+def share(session: Session) -> None:
+    """Waits for deletions that are being written; those that begin later wait for this transaction."""
+    lock_shared(session, "deletions")
+
+
 def bury(session: Session, numbers: Sequence[int], reason: str, *, now: dt.datetime) -> list[int]:
     """Puts up tombstones. Returns the posts that had none."""
     new: list[int] = []
@@ -52,7 +57,7 @@ def bury(session: Session, numbers: Sequence[int], reason: str, *, now: dt.datet
 
 def buried(session: Session, numbers: Sequence[int]) -> set[int]:
     """Those of the posts that have a tombstone; no other transaction puts one up for a post until this one ends."""
-    lock_shared(session, "deletions")
+    share(session)
     found: set[int] = set()
     for some in pieces(sorted(numbers)):
         found.update(session.execute(sa.select(tombstone.c.post_id).where(tombstone.c.post_id.in_(some))).scalars())

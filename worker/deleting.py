@@ -10,7 +10,7 @@ import storage.deletions
 import storage.forgetting
 import storage.posts
 from worker import belonging
-from worker.batches import Pass
+from worker.batches import Found, Pass
 from worker.belonging import Kept
 
 DELETED = "deleted at the source"  # why a record of such a post is skipped
@@ -32,7 +32,7 @@ def without_deleted(session: Session, kept: list[Kept], of: Pass) -> list[Kept]:
     """The posts of a batch, those with a tombstone emptied: they are members that do not count, in whichever order
     post and tombstone came."""
     gone = storage.deletions.buried(session, [each.number for each in kept])
-    gone |= _by_forgotten_authors(session, kept)
+    gone |= forgotten_among(session, [each.found for each in kept])
     if not gone:
         return kept
     emptied = [each for each in kept if each.number in gone]
@@ -45,9 +45,10 @@ def without_deleted(session: Session, kept: list[Kept], of: Pass) -> list[Kept]:
     return [each for each in kept if each.number not in gone] + again
 
 
-def _by_forgotten_authors(session: Session, kept: list[Kept]) -> set[int]:
-    """Posts of authors who are to be forgotten get a tombstone as they come."""
-    keys = {each.number: _author_keys(each) for each in kept}
+def forgotten_among(session: Session, found: Sequence[Found]) -> set[int]:
+    """Those of the posts whose authors are to be forgotten; they get a tombstone as they come."""
+    storage.deletions.share(session)
+    keys = {each.number: _author_keys(each) for each in found}
     wanted = {key for some in keys.values() for key in some}
     known = storage.forgetting.known(session, storage.forgetting.AUTHOR, wanted)
     numbers = sorted(number for number, some in keys.items() if some & known.keys())
@@ -56,6 +57,6 @@ def _by_forgotten_authors(session: Session, kept: list[Kept]) -> set[int]:
     return set(numbers)
 
 
-def _author_keys(each: Kept) -> set[int]:
-    keys = {each.found.facts["author_key"], *(each.found.alias or ())}
+def _author_keys(each: Found) -> set[int]:
+    keys = {each.facts["author_key"], *(each.alias or ())}
     return {key for key in keys if key}

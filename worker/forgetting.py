@@ -12,12 +12,12 @@ import storage.buckets
 import storage.cleaning
 import storage.deletions
 import storage.forgetting
-import storage.posts
+import storage.sightings
 from config.settings import settings
 from storage.database import Database
 from storage.forgetting import AUTHOR, FILE, POST
 from storage.tables.identity import native_id
-from worker import deleting, house, rebuilding
+from worker import deleting, holding, house, rebuilding
 
 REASON = "forgotten on request"
 PLATFORMS = ("x", "reddit")
@@ -132,7 +132,7 @@ def _forget(session: Session, subject: Subject, *, now: dt.datetime) -> Receipt:
     keys, numbers, elsewhere = set(subject.keys), list[int](), 0
     if subject.kind == AUTHOR:
         keys = storage.forgetting.keys_of(session, keys)
-        numbers = storage.forgetting.posts_of_authors(session, keys)
+        numbers = sorted({*storage.forgetting.posts_of_authors(session, keys), *_held_of(session, keys)})
     elif subject.kind == POST:
         numbers = sorted(keys)
     else:
@@ -151,6 +151,16 @@ def _forget(session: Session, subject: Subject, *, now: dt.datetime) -> Receipt:
     number = _number(subject)
     storage.forgetting.remember(session, [(subject.kind, key) for key in keys], number, places, now=now)
     return Receipt(subject.kind, number, now, places, posts, elsewhere, naming)
+
+
+def _held_of(session: Session, keys: set[int]) -> list[int]:
+    """Posts of these authors that belong to no event so far and are held."""
+    found = []
+    for _, number, held in storage.sightings.all_held(session):
+        post = holding.unpacked(number, held)
+        if keys & {post.facts["author_key"], *(post.alias or ())}:
+            found.append(number)
+    return found
 
 
 def _number(subject: Subject) -> str:

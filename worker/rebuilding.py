@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import storage.buckets
 import storage.events
+import storage.retention
 import storage.understood
 from storage.database import Database
 from storage.tables import Event
@@ -26,6 +27,7 @@ def rebuild(
         file = storage.events.revision_of(session, event)
         themes = storage.understood.theme_ids(session, file, now=clock())
         scorers = house.scorer_ids(session, now=clock())
+        storage.retention.drop_sealed_marks(session, event_id)
         stretches = storage.buckets.dirty_stretches(session, event_id, file.tz)
     for place, stretch in enumerate(stretches, start=1):
         with database.write() as session:

@@ -13,6 +13,7 @@ from worker import (
     collecting_reddit,
     delivering,
     digesting,
+    expiring,
     house,
     importing,
     rebuilding,
@@ -112,6 +113,11 @@ def ping() -> None:
 def sign_of_life() -> None:
     """Says that a worker of the general queue is at work."""
     wellness.sign(house.database(), wellness.WORKER, now=clock.now())
+
+
+@task
+def let_go() -> None:
+    expiring.let_go(house.database(), clock=clock.now, seconds=STEP_SECONDS)
 
 
 def ring(name: str, *arguments: Any) -> None:

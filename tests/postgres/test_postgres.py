@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 import storage.events
+import storage.leases
 from storage.database import Database
 from storage.quarantine import Wanted
 from tests.counting import counted
@@ -128,3 +129,8 @@ def test_live_collection_gives_the_same_posts_and_coverage(
         assert play.one("select count(*) from sighting where held is not null") == 20
         assert tuple(play.one("select posts, removed from bucket where grain = 'day' and theme = ''")) == (251, 1)
         assert play.one("select count(*) from coverage where kind = 'watched'") == 1
+
+
+def test_the_first_who_asks_for_a_lease_gets_it(postgres: Database, now: Any) -> None:
+    with postgres.write() as session:
+        assert storage.leases.take(session, "a", now=now()) == 1
