@@ -20,6 +20,7 @@ import storage.outbox
 import storage.posts
 from config import clock
 from config.settings import settings
+from dashboard import metrics
 from digests import rendering
 from storage import schema
 from storage.database import Database, open_database
@@ -72,6 +73,16 @@ def health() -> JSONResponse:
     return JSONResponse(
         {"ok": not late, "last_tick_at": last.isoformat() if last else None, "why": why or None}, 503 if late else 200
     )
+
+
+@app.get("/metrics")
+def measured() -> Response:
+    """How the service does, for Prometheus."""
+    try:
+        body, status = metrics.text(_database(), now=clock.now()), 200
+    except Exception:  # noqa: BLE001 (whatever is wrong with the database, this page must say so)
+        body, status = metrics.down(), 503
+    return Response(body, status, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @app.get("/")

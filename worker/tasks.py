@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from config import clock
+from storage.schema import SchemaMismatch
 from worker import (
     checking,
     collecting,
@@ -22,7 +23,7 @@ from worker import (
     watching,
     wellness,
 )
-from worker.app import app
+from worker.app import app, end_worker
 
 log = logging.getLogger(__name__)
 STEP_SECONDS = 40.0
@@ -34,6 +35,9 @@ def task(step: Callable[..., None]) -> Any:
     def guarded(*arguments: Any) -> None:
         try:
             step(*arguments)
+        except SchemaMismatch as fault:  # the database was brought to another version while this worker ran
+            log.critical("this worker ends", extra={"why": str(fault)})
+            end_worker()
         except Exception:
             log.exception("%s failed", step.__name__, extra={"arguments": arguments})
 
