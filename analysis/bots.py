@@ -1,12 +1,20 @@
-"""Accounts that are known to be programs. Their posts are kept, marked, and left out of counts."""
+"""Accounts that are programs, by what they say of themselves. Those that are known by name stand in
+`config/accounts.toml` and in event files. Posts of bots are kept, marked, and left out of counts."""
 
-BOTS = frozenset(
-    """automoderator autotldr wikisummarizerbot amputatorbot remindmebot sneakpeekbot repostsleuthbot savevideo
-    stabbot vredditdownloader wikitextbot imguralbumbot gifvbot snapshillbot totesmessenger haikubot-1911
-    b0trank goodbot_badbot tweetlinkerbot twitterlinkbot sub_doesnt_exist_bot same_subreddit_bot wikipedia_text_bot
-    converter-bot alternate-source-bot the-paranoid-android anti-gif-bot nice-scores exclaim_bot""".split()
+import re
+
+NAME = re.compile(r"(?:bot|b0t|_bot_)\d*$|^auto(?:mod|tl)", re.IGNORECASE)
+CONFESSION = re.compile(
+    r"\bi(?:['’]?m| am) (?:just )?an? (?:\w+ )?bot\b|performed automatically|\bbeep boop\b|\^\^?bot\b|"
+    r"this (?:comment|message|post|action) (?:was|is) (?:made |posted |sent )?(?:by a bot|automatic)|"
+    r"bot (?:information|feedback)",
+    re.IGNORECASE,
 )
+LOOKED_AT = 20_000  # characters; what a bot says of itself stands in its text, mostly at the end
 
 
-def is_bot(author_name: str | None) -> bool:
-    return author_name is not None and author_name.lower() in BOTS
+def is_bot(author_name: str | None, text: str) -> bool:
+    """Whether name and text both say so. Either alone does not: people are named so, and people say so."""
+    if author_name is None or not NAME.search(author_name):
+        return False
+    return CONFESSION.search(text if len(text) <= LOOKED_AT else text[-LOOKED_AT:]) is not None

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 import statistics
+from typing import Literal
 
 Z = statistics.NormalDist().inv_cdf(0.975)
 
@@ -34,6 +35,57 @@ def share(part: int, whole: int, definition: str) -> Figure:
     low = 0.0 if part == 0 else max(0.0, middle - half)
     high = 1.0 if part == whole else min(1.0, middle + half)
     return Figure(p, whole, low, high, definition)
+
+
+Flag = Literal["too few authors", "few", "few voices", "partly scored", "gap", "at ceiling"]
+NO_POINT, HOLLOW = 10, 30  # authors
+ONE_VOICE, COPIES, UNSCORED, SEEN = 0.2, 0.3, 0.2, 0.9
+FLAGS_IN_WORDS: dict[Flag, str] = {
+    "too few authors": "too few accounts to say",
+    "few": "few accounts",
+    "few voices": "few voices",
+    "partly scored": "partly scored",
+    "gap": "partly not seen",
+    "at ceiling": "at least: the feed was full",
+}
+FEW_VOICES = "Few voices: more than 20 % of the posts by one account, or more than 30 % copies."
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cell:
+    """What a figure rests on: posts, accounts (None where the files name none), the most posts of one account,
+    different texts, how many posts are scored (None where that is not asked), and how much of the time was seen."""
+
+    posts: int
+    authors: int | None
+    top_author: int | None
+    distinct_texts: int
+    scored: int | None = None
+    share_seen: float | None = None
+    at_ceiling: bool = False
+
+
+def flags(cell: Cell) -> tuple[Flag, ...]:
+    """With what care a figure is to be read. An empty cell has no voices to be few; that it was not seen whole, or only
+    up to a ceiling, is said of any."""
+    found: list[Flag] = []
+    if cell.posts:
+        voices = cell.posts if cell.authors is None else cell.authors
+        if voices < NO_POINT:
+            found.append("too few authors")
+        else:
+            found += ["few"] if voices < HOLLOW else []
+            found += ["few voices"] if _is_by_few(cell) else []
+        if cell.scored is not None and cell.posts - cell.scored > UNSCORED * cell.posts:
+            found.append("partly scored")
+    if cell.share_seen is not None and cell.share_seen < SEEN:
+        found.append("gap")
+    return (*found, "at ceiling") if cell.at_ceiling else tuple(found)
+
+
+def _is_by_few(cell: Cell) -> bool:
+    copies = cell.posts - cell.distinct_texts
+    return (cell.top_author or 0) > ONE_VOICE * cell.posts or copies > COPIES * cell.posts
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

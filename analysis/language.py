@@ -16,9 +16,10 @@ from typing import Any, Literal, NamedTuple
 SURE = 0.7
 FEWEST_LETTERS = 3
 LOOKED_AT = 200  # characters of cleaned text given to the model; more changes no decision and costs time
+NEARLY_ALL, MOST_OF = 0.8, 2 / 3  # shares of letters in one script, of a text as it is and without links and names
 CUT = 1_000  # characters of a post that are looked at at all
 
-How = Literal["words", "model", "platform", "script", "none"]
+How = Literal["words", "model", "platform", "script", "emoji", "none"]
 
 # Common English words that other languages do not share.
 ENGLISH = frozenset(
@@ -29,11 +30,12 @@ ENGLISH = frozenset(
 )
 CYRILLIC = ("uk", "ru", "be", "bg", "sr", "mk", "kk")
 LATIN = tuple("en pl de fr es it pt cs tr ro nl sv da no fi hu id ms tl vi sk hr lt lv et ca sw az".split())
+JAPANESE, KANA = ("ja",), re.compile(r"[\u3040-\u30ff]")
 SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]"), LATIN),
     (re.compile(r"[\u0400-\u052f]"), CYRILLIC),
     (re.compile(r"[\u0600-\u06ff\u0750-\u077f]"), ("ar", "fa", "ur")),
-    (re.compile(r"[\u3040-\u30ff]"), ("ja",)),
+    (re.compile(r"[\u3040-\u30ff\u3005\u4e00-\u9fff]"), JAPANESE),
     (re.compile(r"[\uac00-\ud7af\u1100-\u11ff]"), ("ko",)),
     (re.compile(r"[\u4e00-\u9fff]"), ("zh", "ja")),
     (re.compile(r"[\u0370-\u03ff]"), ("el",)),
@@ -75,6 +77,8 @@ class _Undecided:
 
 
 NO_WORDS = Language("none", 1.0, "none")
+ONLY_EMOJI = Language("none", 1.0, "emoji")
+EMOJI = re.compile("[\u2600-\u27bf\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]")
 
 
 def stated_language(code: str | None) -> str | None:
@@ -104,14 +108,16 @@ def _without_model(text: str, stated: str | None) -> Language | _Undecided:
     text = text[:CUT]
     letters, script = _script(text)
     if letters < FEWEST_LETTERS:
-        return NO_WORDS
+        return _without_words(text)
     if script == LATIN and _is_plainly_english(text):
         return Language("en", 1.0, "words")
     if script == CYRILLIC and (language := _by_letters(text)):
         return Language(language, 1.0, "script")
     cleaned = NOT_LETTERS.sub(" ", NOT_WORDS.sub(" ", text)).strip()
     if sum(map(str.isalpha, cleaned[:LOOKED_AT])) < FEWEST_LETTERS:
-        return NO_WORDS
+        return _without_words(text)
+    if not script and not text.isascii():
+        _, script = _script(cleaned, MOST_OF)  # links and names are no sign of a language
     if not script:
         return Language("unknown", 0.0, "script")
     if len(script) == 1:
@@ -119,13 +125,21 @@ def _without_model(text: str, stated: str | None) -> Language | _Undecided:
     return _Undecided(cleaned[:LOOKED_AT], script, stated_language(stated))
 
 
-def _script(text: str) -> tuple[int, tuple[str, ...]]:
-    """How many letters there are, and the languages of the script that has at least half of them."""
+def _without_words(text: str) -> Language:
+    """The answer for a text that has no words: whether it says something in emoji."""
+    return ONLY_EMOJI if EMOJI.search(text) else NO_WORDS
+
+
+def _script(text: str, least: float = NEARLY_ALL) -> tuple[int, tuple[str, ...]]:
+    """How many letters there are, and the languages of the script that has at least this share of them; none for a
+    text in two scripts."""
     if text.isascii():
         return FEWEST_LETTERS, LATIN
     letters = sum(map(str.isalpha, text))
     for pattern, candidates in SCRIPTS:
-        if 2 * len(pattern.findall(text)) >= max(letters, 1):
+        if candidates == JAPANESE and 10 * len(KANA.findall(text)) < letters:
+            continue  # its other letters are those of Chinese
+        if len(pattern.findall(text)) >= max(letters, 1) * least:
             return letters, candidates
     return letters, ()
 

@@ -1,15 +1,21 @@
 """An event made ready for reading posts: its keywords and themes compiled, its window as instants."""
 
 import datetime as dt
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable, Sequence
 
-from analysis.words import Hit, Matcher
-from config.event_file import Event
+from analysis.marks import Place, Use, uses
+from analysis.theme_rules import near, without
+from analysis.words import Hit, Matcher, Spot, hits_of
+from config.event_file import Event, Theme
+from config.phrases import Pair, parsed
+
+MATCHING = 2  # one more whenever the same phrases are found or marked otherwise: stored posts are then matched again
 
 Label = tuple[str, object]
 ANY: Label = ("any", None)
 NONE: Label = ("none", None)
-Hits = dict[Label, list[Hit]]
+Hits = dict[Label, list[Spot]]
 
 
 class Plan:
@@ -22,13 +28,15 @@ class Plan:
         phrases: dict[Label, Iterable[str]] = {ANY: event.keywords.any, NONE: event.keywords.none}
         for label, entry in zip(self._all, event.keywords.all, strict=True):
             phrases[label] = entry if isinstance(entry, tuple) else (entry,)
-        for theme in event.themes:
-            phrases["theme", theme.name] = [phrase for written in theme.phrases.values() for phrase in written]
+        self._rules = [_Rules(theme) for theme in event.themes]
+        for rules in self._rules:
+            phrases.update(rules.phrases)
+        self._theme_labels = {label: rules for rules in self._rules for label in rules.phrases}
         self._matcher: Matcher[Label] = Matcher(phrases)
 
     def find(self, text: str) -> Hits:
         """Where the keywords and themes stand in a text, by label."""
-        return self._matcher.find(text.split())
+        return self._matcher.spots(text.split())
 
     def matches(self, found: Hits) -> bool:
         """Whether what was found makes the post one of the event's: any of `any`, one of each `all`, none of `none`."""
@@ -36,12 +44,46 @@ class Plan:
             return False
         return ANY in found or (not self.event.keywords.any and bool(self._all))
 
-    def themes(self, found: Hits) -> dict[str, list[Hit]]:
-        """The hits of each theme by its name."""
-        return {str(name): hits for (kind, name), hits in found.items() if kind == "theme"}
+    def themes(self, found: Hits, text: str, language: str) -> dict[str, list[Use]]:
+        """Where each theme stands in the text that `found` comes from, and how it is used there, by its name."""
+        if found.keys().isdisjoint(self._theme_labels):
+            return {}
+        wanted = {rules.name: rules for label in found if (rules := self._theme_labels.get(label))}
+        ranks = functools.cache(lambda: self._matcher.ranks(text.split()))
+        places = {name: each for name, rules in sorted(wanted.items()) if (each := rules.places(found, ranks))}
+        return {name: uses(text, each, language) for name, each in places.items()}
 
     def keyword_hits(self, found: Hits) -> list[Hit]:
-        return sorted(hit for (kind, _), hits in found.items() if kind in ("any", "all") for hit in hits)
+        return sorted({hit for (kind, _), spots in found.items() if kind in ("any", "all") for hit in hits_of(spots)})
 
     def in_window(self, at: dt.datetime) -> bool:
         return (self.since is None or at >= self.since) and (self.until is None or at < self.until)
+
+
+class _Rules:
+    """One theme as labels of the matcher: its plain phrases, each side of its pairs, and its exceptions."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.name = theme.name
+        self._plain, self._not = ("theme", theme.name), ("not", theme.name)
+        written = [parsed(phrase) for phrases in theme.phrases.values() for phrase in phrases]
+        self.phrases: dict[Label, Iterable[str]] = {
+            self._plain: [each for each in written if isinstance(each, str)],
+            self._not: theme.exceptions,
+        }
+        self._pairs: list[tuple[Label, Label, int]] = []
+        for pair in (each for each in written if isinstance(each, Pair)):
+            one, other = (("side", (theme.name, side)) for side in pair[:2])
+            self.phrases |= {one: (pair.one,), other: (pair.other,)}
+            self._pairs.append((one, other, pair.within))
+
+    def places(self, found: Hits, ranks: Callable[[], Sequence[int]]) -> list[Place]:
+        """Where the theme stands, exceptions taken out. `ranks` is asked only where a pair may stand."""
+        left_out = found.get(self._not, ())
+        spots = without(found.get(self._plain, ()), left_out)
+        places = [Place(spot.start[0], spot.end[0]) for spot in spots]
+        for one, other, within in self._pairs:
+            if one in found and other in found:
+                sides = without(found[one], left_out), without(found[other], left_out)
+                places += near(*sides, within, ranks())
+        return places

@@ -23,8 +23,8 @@ REMEMBERED_TOTALS = 65_536
 LONGEST_REMEMBERED = 40
 WALK_BY_INDEX = 60  # below so many hits the plain walk for "but" is the fastest; above, one that is not quadratic
 
-HIT, IN_LEXICON, BOOSTER, NEGATION, NO, LEAST, SO_THIS, NEVER, WITHOUT, DOUBT, PHRASE, UPPER, BUT, KIND = (
-    1 << bit for bit in range(14)
+HIT, IN_LEXICON, BOOSTER, NEGATION, NO, LEAST, SO_THIS, NEVER, WITHOUT, DOUBT, PHRASE, UPPER, BUT, KIND, TOLD = (
+    1 << bit for bit in range(15)
 )
 MARKS = BOOSTER | NEGATION | NO | LEAST | SO_THIS | PHRASE | UPPER | KIND
 ROW = 16  # the bits above hold the row of the token's values
@@ -42,6 +42,7 @@ SINGLE_MARKS = {
     "but": BUT,
     "kind": KIND,
 }
+PUNCTUATION = string.punctuation
 COMMON_IN_PHRASES = frozenset(["the", "of", "to", "for"])
 # Where single-character emoji lie. Ranges, since a class that lists each of them is searched item by item.
 EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\U0001f004-\U0001f9ff]")
@@ -54,6 +55,9 @@ class Score(NamedTuple):
     positive: float
     neutral: float
     negative: float
+
+
+NOTHING = Score(0.0, 0.0, 0.0, 0.0)
 
 
 @functools.cache
@@ -70,72 +74,96 @@ def _tables() -> tuple[Mapping[str, float], Mapping[str, str], frozenset[str]]:
     return analyser.lexicon, emoji, rare
 
 
-class Vader:
-    """VADER over its own lexicon less some words. Not safe to share between threads."""
+class Read(NamedTuple):
+    """A text taken apart: its tokens, emoji by their names, and its marks as far as they count."""
 
-    def __init__(self, without: frozenset[str] = frozenset()) -> None:
-        lexicon, self._emoji, self._rare = _tables()
+    tokens: list[str]
+    exclamations: int
+    questions: int
+
+
+def read(text: str) -> Read:
+    """What every lexicon scores of a text."""
+    if not text.isascii():
+        text = _with_emoji_named(text)
+    return Read(text.split(), min(text.count("!"), 4), min(text.count("?"), 4))
+
+
+class Vader:
+    """VADER over its own lexicon less some words; it tells which texts have words that it is to tell of. Not safe to
+    share between threads."""
+
+    def __init__(self, without: frozenset[str] = frozenset(), tell: frozenset[str] = frozenset()) -> None:
+        lexicon, _, self._rare = _tables()
         self.lexicon = {word: value for word, value in lexicon.items() if word not in without}
-        self._codes = _Codes(self._classify)
         self._values: list[float] = []
         self._boosts: list[float] = []
-        self._rows: dict[tuple[float, float], int] = {}
+        self._codes = _Codes(self._classified(tell))
         self._totals: dict[tuple[tuple[float, ...], int, int, int], Score] = {}
 
     @property
     def lexicon_hash(self) -> str:
         """The first 12 hex digits of the SHA-256 of all words, values and emoji names in use."""
-        content = repr((sorted(self.lexicon.items()), sorted(self._emoji.items())))
+        content = repr((sorted(self.lexicon.items()), sorted(_tables()[1].items())))
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
     def score(self, text: str) -> Score:
         """The same floats as `SentimentIntensityAnalyzer().polarity_scores(text)`."""
-        if not text.isascii():
-            text = self._with_emoji_named(text)
-        tokens = text.split()
+        return self.judge(read(text))[0]
+
+    def judge(self, text: Read) -> tuple[Score, int]:
+        """The score of a text that was taken apart, and whether any of the words to tell of stood in it (0 if none)."""
+        tokens, exclamations, questions = text
         if not tokens:
-            return Score(0.0, 0.0, 0.0, 0.0)
+            return NOTHING, 0
         codes = list(map(self._codes.__getitem__, tokens))
-        at, values, but = self._hits(tokens, codes)
+        at, values, but, seen = self._hits(tokens, codes)
         if but is not None and values:
             _weigh_around_but(at, values, but)
-        exclamations, questions = min(text.count("!"), 4), min(text.count("?"), 4)
         if len(values) > 2:
-            return _total(values, len(tokens), exclamations, questions)
+            return _total(values, len(tokens), exclamations, questions), seen & TOLD
         key = (tuple(values), len(tokens), exclamations, questions)
-        if key not in self._totals:
+        score = self._totals.get(key)
+        if score is None:
             if len(self._totals) >= REMEMBERED_TOTALS:
                 self._totals.clear()
-            self._totals[key] = _total(values, len(tokens), exclamations, questions)
-        return self._totals[key]
+            score = self._totals[key] = _total(values, len(tokens), exclamations, questions)
+        return score, seen & TOLD
 
     def words(self, text: str) -> list[tuple[str, float]]:
         """The words of the text that carry a value, in text order, with their value as it entered the sum."""
-        tokens = self._with_emoji_named(text).split()
-        at, values, but = self._hits(tokens, list(map(self._codes.__getitem__, tokens)))
+        tokens = read(text).tokens
+        at, values, but, _ = self._hits(tokens, list(map(self._codes.__getitem__, tokens)))
         if but is not None:
             _weigh_around_but(at, values, but)
         return [(_item(tokens[place]), value) for place, value in zip(at, values, strict=True)]
 
-    def _hits(self, tokens: list[str], codes: list[int]) -> tuple[list[int], list[float], int | None]:
-        """Positions and values of the words whose value is not zero, and the position of the first "but"."""
+    def _hits(self, tokens: list[str], codes: list[int]) -> tuple[list[int], list[float], int | None, int]:
+        """Positions and values of the words whose value is not zero, the position of the first "but", and all marks."""
         marked = list(itertools.compress(itertools.count(), codes))
         codes += PADDING
+        row_values = self._values
         at: list[int] = []
         values: list[float] = []
         but = None
-        capitals = _Capitals(tokens)
+        seen = 0
+        capitals: _Capitals | None = None
         for i in marked:
             code = codes[i]
+            seen |= code
             if code & BUT and but is None:
                 but = i
             if code & HIT:
                 near = codes[i - 3] | codes[i - 2] | codes[i - 1] | code | codes[i + 1] | codes[i + 2]
-                value = self._marked_value(i, tokens, codes, capitals) if near & MARKS else self._values[code >> ROW]
+                if near & MARKS:
+                    capitals = capitals or _Capitals(tokens)
+                    value = self._marked_value(i, tokens, codes, capitals)
+                else:
+                    value = row_values[code >> ROW]
                 if value:
                     at.append(i)
                     values.append(value)
-        return at, values, but
+        return at, values, but, seen
 
     def _marked_value(self, i: int, tokens: list[str], codes: list[int], capitals: "_Capitals") -> float:
         """The value of a hit that has a booster, a negation, capitals or part of a phrase on it or near it."""
@@ -182,49 +210,60 @@ class Vader:
             boost += CAPITALS if value > 0 else -CAPITALS
         return boost
 
-    def _classify(self, token: str) -> int:
-        """The marks of a token, with the row of its values above them; 0 when it never matters."""
-        item = _item(token)
-        word = item.lower()
-        value, boost = self.lexicon.get(word), package.BOOSTER_DICT.get(word)
-        code = SINGLE_MARKS.get(word, 0)
-        code |= IN_LEXICON if value is not None else 0
-        code |= BOOSTER if boost is not None else HIT if value is not None else 0
-        code |= NEGATION if word in _negations() or "n't" in word else 0
-        code |= PHRASE if word in self._rare else 0
-        if not code:
-            return 0
-        row = self._rows.setdefault((value or 0.0, boost or 0.0), len(self._rows))
-        if row == len(self._values):
-            self._values.append(value or 0.0)
-            self._boosts.append(boost or 0.0)
-        return code | (UPPER if item.isupper() else 0) | row << ROW
+    def _classified(self, tell: frozenset[str]) -> dict[str, int]:
+        """The marks of every word that can matter, with the row of its values above them."""
+        boosters, rows = package.BOOSTER_DICT, dict[tuple[float, float], int]()
+        known = {}
+        for word in {*self.lexicon, *boosters, *package.NEGATE, *SINGLE_MARKS, *self._rare}:
+            value, boost = self.lexicon.get(word), boosters.get(word)
+            code = SINGLE_MARKS.get(word, 0)
+            code |= IN_LEXICON if value is not None else 0
+            code |= BOOSTER if boost is not None else HIT if value is not None else 0
+            code |= NEGATION if word in _negations() or "n't" in word else 0
+            code |= PHRASE if word in self._rare else 0
+            code |= TOLD if value is not None and word in tell else 0
+            known[word] = code | rows.setdefault((value or 0.0, boost or 0.0), len(rows)) << ROW
+        self._values, self._boosts = ([pair[place] for pair in rows] for place in (0, 1))
+        return known
 
-    def _with_emoji_named(self, text: str) -> str:
-        """The text with each emoji replaced by its name, a space before it where there is none."""
-        parts: list[str] = []
-        done = 0
-        for match in EMOJI.finditer(text):
-            name = self._emoji.get(match[0])
-            if name is None:
-                continue
-            start = match.start()
-            space = " " if start and text[start - 1] != " " else ""
-            parts += text[done:start], space, name
-            done = start + 1
-        return "".join([*parts, text[done:]]) if parts else text
+
+class TwoVaders:
+    """Two scores of each text, the work shared: VADER's over its whole lexicon, and over it less some words. Where a
+    text has none of those words both are the same."""
+
+    def __init__(self, without: frozenset[str]) -> None:
+        self.whole, self.less = Vader(tell=without), Vader(without)
+        self._last: tuple[str, tuple[Score, Score]] = ("", (NOTHING, NOTHING))
+
+    def scores(self, text: str) -> tuple[Score, Score]:
+        """The score by the whole lexicon, and that without the words. Asked twice for one text it works once."""
+        last, found = self._last
+        if last != text:
+            taken_apart = read(text)
+            whole, told = self.whole.judge(taken_apart)
+            found = whole, self.less.judge(taken_apart)[0] if told else whole
+            self._last = text, found
+        return found
 
 
 class _Codes(dict[str, int]):
-    """The code of each token, worked out at first sight. Emptied when full; long tokens are not kept, so that
-    hostile text cannot fill the memory."""
+    """The code of each token, worked out at first sight; 0 when it never matters. Emptied when full; long tokens are
+    not kept, so that hostile text cannot fill the memory."""
 
-    def __init__(self, classify: object) -> None:
+    def __init__(self, known: Mapping[str, int]) -> None:
         super().__init__()
-        self._classify = classify
+        self._known = known
 
     def __missing__(self, token: str) -> int:
-        code: int = self._classify(token)  # type: ignore[operator]
+        item = token.strip(PUNCTUATION)
+        if len(item) <= 2:
+            item = token
+        word = item.lower()
+        code = self._known.get(word, 0)
+        if not code and "n't" in word:
+            code = NEGATION
+        if code and item.isupper():
+            code |= UPPER
         if len(token) <= LONGEST_REMEMBERED:
             if len(self) >= REMEMBERED_TOKENS:
                 self.clear()
@@ -248,9 +287,25 @@ def _negations() -> frozenset[str]:
     return frozenset(package.NEGATE)
 
 
+def _with_emoji_named(text: str) -> str:
+    """The text with each emoji replaced by its name, a space before it where there is none."""
+    emoji = _tables()[1]
+    parts: list[str] = []
+    done = 0
+    for match in EMOJI.finditer(text):
+        name = emoji.get(match[0])
+        if name is None:
+            continue
+        start = match.start()
+        space = " " if start and text[start - 1] != " " else ""
+        parts += text[done:start], space, name
+        done = start + 1
+    return "".join([*parts, text[done:]]) if parts else text
+
+
 def _item(token: str) -> str:
     """A token without punctuation at its ends; as it is when little would be left, since it may be an emoticon."""
-    stripped = token.strip(string.punctuation)
+    stripped = token.strip(PUNCTUATION)
     return token if len(stripped) <= 2 else stripped
 
 

@@ -25,6 +25,7 @@ class Counts:
     authors: int | None
     engagement: int | None
     removed: int
+    top_author: int | None = None
 
 
 NOTHING = Counts(0, 0, 0, 0, None, 0)
@@ -51,6 +52,7 @@ class Point:
     seen: Seen
     share_seen: float | None
     tones: Mapping[int, ToneSums] = dataclasses.field(default_factory=dict)
+    at_ceiling: bool = False
 
 
 class CoverageMap:
@@ -63,6 +65,7 @@ class CoverageMap:
         stated = _union(s for s in stretches if s.kind == "stated")
         self._known = _joined(sorted([*self._watched, *stated]))
         self._observed = _union(s for s in stretches if s.kind == "observed")
+        self._ceiling = _union(s for s in stretches if s.kind == "ceiling")
 
     @property
     def bounds(self) -> tuple[int, int] | None:
@@ -77,6 +80,10 @@ class CoverageMap:
             kind: Seen = "watched" if _overlap(self._watched, start, end) else "stated"
             return kind, known / (end - start)
         return ("observed", None) if _overlap(self._observed, start, end) else ("not seen", 0.0)
+
+    def at_ceiling(self, start: int, end: int) -> bool:
+        """Whether somewhere in minutes [start, end) the feed gave no more, so that counts are "at least"."""
+        return _overlap(self._ceiling, start, end) > 0
 
 
 def _union(stretches: Iterable[Stretch]) -> list[tuple[int, int]]:
@@ -147,7 +154,9 @@ def points(
         found = counts.get(start)
         if found is None and seen in KNOWN and share == 1.0:
             found = NOTHING
-        yield Point(_moment(start), _moment(end), found, seen, share, tones.get(start, {}))
+        yield Point(
+            _moment(start), _moment(end), found, seen, share, tones.get(start, {}), coverage.at_ceiling(start, end)
+        )
 
 
 def observations(

@@ -7,19 +7,16 @@ with the number of phrases: each chunk of text between spaces is taken apart onc
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Generic, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Generic, NamedTuple, Protocol, TypeVar
+
+from config.phrases import APOSTROPHES, INVISIBLE, SHORTEST_STEM, fold, phrase_fault
+
+__all__ = ["Hit", "Matcher", "Spot", "fold", "forms_of", "hits_of", "phrase_fault", "spans"]
 
 REMEMBERED_CHUNKS = 131_072
 LONGEST_REMEMBERED = 40
-SHORTEST_STEM = 2
 
-INVISIBLE = dict.fromkeys([0xAD, 0x301, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F)])
-APOSTROPHES = str.maketrans("’‘ʼ`´＇", "''''''")
-# Latin letters that look like Cyrillic ones. Small k, m, t, h and b do not, so only their capitals are here.
-LOOK_ALIKES = str.maketrans("ieopcxayIEOPCXAYKMTHB", "іеорсхауІЕОРСХАУКМТНВ")
-CYRILLIC = re.compile(r"[\u0400-\u052f]")
-LATIN_AND_CYRILLIC = re.compile(r"[A-Za-z]")
 NOT_WORDS = re.compile(r"(?:https?://|www\.)\S*|(?<![\w.])@\w+", re.IGNORECASE)
 HASHTAG_OR_WORD = re.compile(r"#(\w+)|[^\W_]+(?:['-][^\W_]+)*")
 TAG_PART = re.compile(r"[^\W\d_](?:[^\W\d_])*|\d+")
@@ -28,14 +25,16 @@ CAMEL = re.compile(
 )
 PLAIN_ENDS = ".,!?;:()[]\"'*"
 PLAIN_WORD = re.compile("[A-Za-z]+|[\u0404\u0406\u0407\u0410-\u044f\u0454\u0456\u0457\u0490\u0491]+")  # one form only
-PHRASE_WORD = re.compile(r"#?[^\W_]+(?:['-][^\W_]+)*\*?")
 
 Label = TypeVar("Label")
+What = TypeVar("What")
 Forms = tuple[str, ...]
 Numbers = tuple[int, ...]
 # What a chunk means: the numbers of the phrase words that each of its words can stand for; 0 when none can;
 # None when it holds no word at all, so that it does not come between the words of a phrase.
 Meaning = tuple[Numbers, ...] | int | None
+# A word of a chunk with which phrases begin: its place, the labels that it is enough for, and the nodes that go on.
+Opening = tuple[int, tuple[Label, ...], tuple[int, ...]]
 
 
 class Hit(NamedTuple):
@@ -45,12 +44,31 @@ class Hit(NamedTuple):
     last: int
 
 
+class Chunks(Protocol):
+    """Anything that says which chunks it covers."""
+
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def last(self) -> int: ...
+
+
+class Spot(NamedTuple):
+    """Where a phrase stood to the word: chunk, and word in the chunk, of its first and of its last word."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+
+
 def forms_of(chunk: str) -> list[Forms]:
     """The words of a chunk of text between spaces, each with every form under which it may be found.
 
     Links and @names are no words. A hashtag and a word with hyphens are found whole and by their parts;
     a possessive is found without its 's.
     """
+    if chunk.startswith(("https://", "http://")):
+        return []
     if chunk.isascii():
         plain = chunk.strip(PLAIN_ENDS)
         if plain.isalpha() and "#" not in chunk and "@" not in chunk:
@@ -68,30 +86,6 @@ def forms_of(chunk: str) -> list[Forms]:
     return found
 
 
-def fold(word: str) -> str:
-    """A word as it is compared: lower case, ё as е, Latin look-alikes inside a Cyrillic word as Cyrillic."""
-    if not word.isascii():
-        word = unicodedata.normalize("NFC", word).translate(INVISIBLE).translate(APOSTROPHES)
-        if CYRILLIC.search(word) and LATIN_AND_CYRILLIC.search(word):
-            word = word.translate(LOOK_ALIKES)
-        return word.lower().replace("ё", "е").replace("\u0307", "")
-    return word.lower()
-
-
-def phrase_fault(phrase: str) -> str | None:
-    """Why a phrase of an event file cannot be used, as a sentence; None when it can."""
-    words = phrase.split()
-    if not words:
-        return "an empty phrase matches nothing"
-    for word in words:
-        plain = unicodedata.normalize("NFC", word).translate(INVISIBLE).translate(APOSTROPHES)
-        if not PHRASE_WORD.fullmatch(plain):
-            return f"{phrase!r}: a phrase is words of letters and digits, and * may only end a word"
-        if plain.endswith("*") and len(plain.strip("#*")) < SHORTEST_STEM:
-            return f"{phrase!r}: at least {SHORTEST_STEM} letters must stand before *"
-    return None
-
-
 class Matcher(Generic[Label]):
     """Finds the phrases of all its labels in one pass."""
 
@@ -104,46 +98,71 @@ class Matcher(Generic[Label]):
         for label, written in phrases.items():
             for phrase in written:
                 self._add(label, phrase)
-        self._remembered = _Remembered(self._understand)
+        self._remembered: _Remembered[Meaning] = _Remembered(self._understand)
+        self._opening: _Remembered[tuple[Opening[Label], ...]] = _Remembered(self._open)
 
     def find(self, chunks: list[str]) -> dict[Label, list[Hit]]:
         """The hits by label, in text order; `chunks` is the text split at white space."""
-        meanings = list(map(self._remembered.__getitem__, chunks))
-        found: dict[Label, list[Hit]] = {}
-        starts = self._steps[0]
-        for place in itertools.compress(itertools.count(), meanings):
-            for word, numbers in enumerate(meanings[place]):  # type: ignore[arg-type]
-                if nodes := [starts[number] for number in numbers if number in starts]:
-                    self._walk(meanings, place, word, nodes, found)
+        return {label: hits_of(spots) for label, spots in self.spots(chunks).items()}
+
+    def spots(self, chunks: list[str]) -> dict[Label, list[Spot]]:
+        """As `find`, to the word."""
+        opened = list(map(self._opening.__getitem__, chunks))
+        found: dict[Label, list[Spot]] = {}
+        long: dict[int, Meaning] = {}
+        for place in itertools.compress(itertools.count(), opened):
+            for word, labels, nodes in opened[place]:
+                here = (place, word)
+                for label in labels:
+                    found.setdefault(label, []).append(Spot(here, here))
+                if nodes:
+                    self._walk(chunks, here, nodes, found, long)
         return found
 
+    def ranks(self, chunks: list[str]) -> list[int]:
+        """How many chunks with words in them stand before each: what the distance between two words is counted by."""
+        held = (self._remembered[chunk] is not None for chunk in chunks)
+        return list(itertools.accumulate(held, initial=0))
+
     def _walk(
-        self, meanings: list[Meaning], first: int, word: int, nodes: list[int], found: dict[Label, list[Hit]]
+        self,
+        chunks: list[str],
+        start: tuple[int, int],
+        nodes: Sequence[int],
+        found: dict[Label, list[Spot]],
+        long: dict[int, Meaning],
     ) -> None:
         """Follows the phrases that begin at one word, as far as the words after it continue them."""
-        steps, last = self._steps, first
-        while True:
-            for node in nodes:
-                for label in self._ends[node]:
-                    hits = found.setdefault(label, [])
-                    if not hits or hits[-1] != (first, last):
-                        hits.append(Hit(first, last))
-            nodes = [node for node in nodes if steps[node]]
-            if not nodes:
-                return
+        steps, (last, word) = self._steps, start
+        meaning = self._meaning(chunks, last, long)
+        while nodes and meaning:
             word += 1
-            if word == len(meanings[last]):  # type: ignore[arg-type]
+            if word == len(meaning):  # type: ignore[arg-type]
                 word, last = 0, last + 1
-                while last < len(meanings) and meanings[last] is None:
+                while last < len(chunks) and self._meaning(chunks, last, long) is None:
                     last += 1
-                if last == len(meanings) or not meanings[last]:
+                if last == len(chunks):
                     return
-            numbers = meanings[last][word]  # type: ignore[index]
+                meaning = self._meaning(chunks, last, long)
+                if not meaning:
+                    return
+            numbers = meaning[word]  # type: ignore[index]
             nodes = [steps[node][number] for node in nodes for number in numbers if number in steps[node]]
+            for label in dict.fromkeys(label for node in nodes for label in self._ends[node]):
+                found.setdefault(label, []).append(Spot(start, (last, word)))
+
+    def _meaning(self, chunks: list[str], place: int, long: dict[int, Meaning]) -> Meaning:
+        """What a chunk means. A long one is kept only while its text is looked at, but is not taken apart twice."""
+        chunk = chunks[place]
+        if len(chunk) <= LONGEST_REMEMBERED:
+            return self._remembered[chunk]
+        if place not in long:
+            long[place] = self._understand(chunk)
+        return long[place]
 
     def _add(self, label: Label, phrase: str) -> None:
         node = 0
-        for word in phrase.split():
+        for word in steps_of(phrase):
             number = self._number(word)
             node = self._steps[node].setdefault(number, len(self._steps))
             if node == len(self._steps):
@@ -172,6 +191,17 @@ class Matcher(Generic[Label]):
         numbers = tuple(self._numbers(forms) for forms in words)
         return numbers if any(numbers) else 0
 
+    def _open(self, chunk: str) -> tuple[Opening[Label], ...]:
+        """The words of a chunk with which a phrase may begin."""
+        meaning, starts = self._remembered[chunk], self._steps[0]
+        opened: list[Opening[Label]] = []
+        for word, numbers in enumerate(meaning or ()):  # type: ignore[arg-type]
+            nodes = [starts[number] for number in numbers if number in starts]
+            if nodes:
+                labels = dict.fromkeys(label for node in nodes for label in self._ends[node])
+                opened.append((word, tuple(labels), tuple(node for node in nodes if self._steps[node])))
+        return tuple(opened)
+
     def _numbers(self, forms: Forms) -> Numbers:
         """The numbers of the words of phrases that any of the forms is."""
         return tuple(sorted({number for form in forms for number in self._numbers_of(form)}))
@@ -182,15 +212,15 @@ class Matcher(Generic[Label]):
         return found + [self._stems[stem] for stem in stems if form.startswith(stem)] if stems else found
 
 
-class _Remembered(dict[str, Meaning]):
+class _Remembered(dict[str, What]):
     """What each chunk means, worked out at first sight. Emptied when full; long chunks are not kept, so that hostile
     text cannot fill the memory."""
 
-    def __init__(self, understand: Callable[[str], Meaning]) -> None:
+    def __init__(self, understand: Callable[[str], What]) -> None:
         super().__init__()
         self._understand = understand
 
-    def __missing__(self, chunk: str) -> Meaning:
+    def __missing__(self, chunk: str) -> What:
         meaning = self._understand(chunk)
         if len(chunk) <= LONGEST_REMEMBERED:
             if len(self) >= REMEMBERED_CHUNKS:
@@ -199,11 +229,22 @@ class _Remembered(dict[str, Meaning]):
         return meaning
 
 
-def spans(text: str, hits: Iterable[Hit]) -> Iterator[tuple[int, int]]:
+def hits_of(spots: Iterable[Spot]) -> list[Hit]:
+    """Spots as the chunks they cover, each once, in text order."""
+    return [Hit(*pair) for pair in sorted({(spot.start[0], spot.end[0]) for spot in spots})]
+
+
+def spans(text: str, hits: Iterable[Chunks]) -> Iterator[tuple[int, int]]:
     """The character ranges [start, end) of hits in the text they were found in."""
     chunks = [match.span() for match in re.finditer(r"\S+", text)]
     for hit in hits:
         yield chunks[hit.first][0], chunks[hit.last][1]
+
+
+def steps_of(phrase: str) -> list[str]:
+    """The words of a phrase; one with hyphens that others follow goes by its parts, as it does in the text."""
+    *words, last = phrase.split()
+    return [part for word in words for part in word.split("-")] + [last]
 
 
 def _whole_and_parts(whole: str, parts: list[str]) -> Iterator[Forms]:

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("sentiment", "importing", "spikes", "reddit_polling")
+NAMES = ("sentiment", "themes", "echoes", "importing", "rescoring", "spikes", "reddit_polling")
 
 if __name__ == "__main__":
     wanted = sys.argv[1:] or list(NAMES)

@@ -137,6 +137,7 @@ class _Demo:
         database = house.database()
         change = revising.adopt(database, NAME, now=clock.now())
         self._import(database, change.event, change.file, files)
+        self._find_copies(database)
         self._count(database, change.event)
         self._digest(database, change.event)
 
@@ -205,6 +206,15 @@ class _Demo:
         self._await(database, lambda session: not storage.files.files_whose_roots_came(session, event.id or 0))
         self._ring_parts(database, event, tasks)
         self._await(database, lambda session: not storage.files.unfinished_parts(session, event.id))
+        self.bar.update(task, completed=1)
+
+    def _find_copies(self, database: "Database") -> None:
+        import storage.echoes
+        from worker import tasks
+
+        task = self.bar.add_task("Finding copies", total=1, note="")
+        tasks.ring("link")
+        self._await(database, lambda session: not storage.echoes.is_due(session))
         self.bar.update(task, completed=1)
 
     def _count(self, database: "Database", event: "Event") -> None:

@@ -108,6 +108,8 @@ def _print_table(brought: "Brought", event: str) -> None:
         print(f"\n{one_line(name_of(report))}\n  read again, because its threads or the event file reach further now")
         for line in lines_of(report):
             print(f"  {one_line(line)}")
+    if brought.copies_seconds >= 1:
+        print(f"\nFinding copies took {brought.copies_seconds:.1f} s.")
     print(f"\nNext: groundswell series {event}    groundswell digest {event}    groundswell posts {event}")
 
 

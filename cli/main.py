@@ -9,18 +9,24 @@ from cli import (
     alerts,
     backups,
     channels,
+    correcting,
     demo,
     digests,
+    echoes,
     events,
     file_list,
     files,
     forgetting,
     inspecting,
+    phrases,
     posts,
     quarantine,
+    reacting,
+    rescoring,
     series,
     service,
     sources,
+    themes,
     verifying,
 )
 
@@ -36,6 +42,8 @@ app.add_typer(events.app, name="events")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(channels.app, name="channels")
+app.add_typer(themes.app, name="themes")
+app.add_typer(reacting.app, name="reacting")
 for command in (
     demo.demo,
     events.init,
@@ -47,6 +55,11 @@ for command in (
     digests.digest,
     posts.posts,
     posts.explain,
+    phrases.phrases,
+    echoes.echoes,
+    rescoring.rescore,
+    correcting.correct,
+    correcting.corrections,
     service.up,
     service.vigil,
     service.doctor,

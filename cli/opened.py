@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import sys
 
 import typer
 
@@ -12,7 +13,7 @@ from config.faults import EventFault
 from config.settings import settings
 from storage.database import Database
 from storage.tables import Event
-from worker import house
+from worker import house, rebuilding, rescoring, voices
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,8 +27,9 @@ class Opened:
         return self.event.id or 0
 
 
-def open_event(name: str) -> Opened:
-    """The event as it was last applied. Raises EventFault when nothing of that name was ever imported or run."""
+def open_event(name: str, *, is_to_be_applied: bool = False) -> Opened:
+    """The event as it was last applied; where that is not its last state, a line says so, unless the command is about
+    to change that. Raises EventFault when nothing of that name was ever imported or run."""
     database = house.database()
     with database.read() as session:
         event = storage.events.named(session, name)
@@ -38,7 +40,17 @@ def open_event(name: str) -> Opened:
             hint = begin if path.exists() else _others(names)
             raise EventFault(name, [hint])
         file = storage.events.revision_of(session, event)
+        is_waiting = bool(event.pending_id) or rescoring.is_due(session, event)
         session.expunge_all()
+    if is_waiting:
+        if not is_to_be_applied:
+            print(
+                f"The numbers are older than the event file or this version: groundswell rescore {name}",
+                file=sys.stderr,
+            )
+    elif not voices.is_settled(event, file):
+        print("Marking and counting the posts by the rules of this version …", file=sys.stderr)
+        rebuilding.rebuild(database, event.id or 0, clock=clock.now)
     return Opened(database, event, file)
 
 

@@ -14,6 +14,13 @@ class Format(enum.StrEnum):
     csv = "csv"
 
 
+class Who(enum.StrEnum):
+    reacting = "reacting"
+    passing_on = "passing-on"
+    official = "official"
+    unclear = "unclear"
+
+
 class ExplainFormat(enum.StrEnum):
     text = "text"
     json = "json"
@@ -29,7 +36,10 @@ def posts(
     until: Annotated[str, typer.Option(help="Up to this time, not included.")] = "",
     platform: Annotated[str, typer.Option(help="Only x or reddit.")] = "",
     lang: Annotated[str, typer.Option(help="Only this language: en, uk, unknown, none, …")] = "",
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all. The table shows 30 unless told.")] = -1,
+    who: Annotated[Who | None, typer.Option(help="Only posts that react, that pass on news, and so on.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=0, help="At most so many; 0 for all. The table shows 30 unless told.")
+    ] = None,
     raw: Annotated[bool, typer.Option(help="Do not mask @names in texts.")] = False,
     format: Annotated[Format, typer.Option()] = Format.table,
 ) -> None:
@@ -41,12 +51,13 @@ def posts(
 
     opened = open_event(event)
     start, end = minute_range(opened, since, until)
-    most = TABLE_LIMIT if limit < 0 and format == Format.table else limit if limit > 0 else None
+    most = (TABLE_LIMIT if limit is None and format == Format.table else limit) or None
     with opened.database.read() as session:
         themes = storage.understood.known_theme_ids(session, opened.file)
         if theme and theme not in themes:
             raise typer.BadParameter(f"the event has no such theme; it has: {', '.join(themes)}", param_hint="--theme")
-        wanted = Filter(themes.get(theme), start, end, platform or None, lang or None)
+        voice = who.value.replace("-", " ") if who else None
+        wanted = Filter(themes.get(theme), start, end, platform or None, lang or None, voice=voice)
         found = shown_posts(session, opened.event, opened.file, wanted, limit=most, raw=raw)
         {Format.table: _print_table, Format.jsonl: _print_jsonl, Format.csv: _print_csv}[format](found)
 
@@ -80,10 +91,12 @@ def _print_table(found: Iterable[dict[str, Any]]) -> None:
     shown = 0
     for record in found:
         shown += 1
-        tone = next(iter(record["scores"].values()), None)
-        notes = [record["language"], record["via"], *record["themes"]]
+        tone = next(iter(record["scores"].values()), None)  # of the scorer that is shown unless asked
+        marks = record["theme_marks"]
+        themes = [f"{theme} ({marks[theme]})" if theme in marks else theme for theme in record["themes"]]
+        notes = [record["language"], record["via"], record["who"], *themes]
         notes += [f"not counted: {record['why_not']}"] if record["why_not"] else []
-        notes += ["a copy"] if record["echo_of"] else []
+        notes += [f"a copy of {record['echo_of']}"] if record["echo_of"] else []
         notes += [f"word tone {tone:+.2f}"] if tone is not None else []
         print(f"{record['created_at'][:16].replace('T', ' ')}  {record['uid']}  [{', '.join(notes)}]")
         print(f"    {shortened(one_line(record['text'] or '(no text)'), 200)}")
@@ -110,6 +123,7 @@ def _print_csv(found: Iterable[dict[str, Any]]) -> None:
             **record,
             "scores": "; ".join(f"{k}={v}" for k, v in record["scores"].items()),
             "themes": "; ".join(record["themes"]),
+            "theme_marks": "; ".join(f"{theme}={mark}" for theme, mark in record["theme_marks"].items()),
         }
         if not header:
             header = list(flat)
@@ -129,13 +143,13 @@ def _explained(found: dict[str, Any]) -> Iterator[str]:
     yield f"Language: {language['code']}, decided by {language['decided_by']} (p {language['probability']:.2f}){stated}"
     for score in found["scores"]:
         if score["compound"] is None:
-            yield f"Word tone ({score['scorer']}): not scored, {score['why_not']}"
+            yield f"{_tone_name(score['scorer'])}: not scored, {score['why_not']}"
         else:
             words = (
                 ", ".join(f"{visible(each['word'])} {each['value']:+.2f}" for each in score["words"])
                 or "no word of the lexicon"
             )
-            yield f"Word tone ({score['scorer']}): {score['compound']:+.4f}, from: {words}"
+            yield f"{_tone_name(score['scorer'])}: {score['compound']:+.4f}, from: {words}"
     for event in found["events"]:
         yield from _explained_event(event)
     for origin in found["read_from"]:
@@ -147,8 +161,16 @@ def _explained(found: dict[str, Any]) -> Iterator[str]:
         yield f"Seen live in {place} at {sighting['seen_at'][:19].replace('T', ' ')} UTC"
 
 
+def _tone_name(scorer: str) -> str:
+    from digests.series import plain_name
+
+    title = plain_name(scorer)
+    return f"{title[0].upper()}{title[1:]} ({scorer})"
+
+
 def _explained_event(event: dict[str, Any]) -> Iterator[str]:
     from analysis.outward import one_line
+    from analysis.reacting import RULES
 
     yield f"Event {event['event']} (settings version {event['revision']}):"
     words = ", ".join(f"“{one_line(hit['words'])}” at {hit['start']}" for hit in event["keywords"])
@@ -159,8 +181,23 @@ def _explained_event(event: dict[str, Any]) -> Iterator[str]:
     else:
         yield f"  belongs by its words: {words or 'its text was taken away since'}"
     yield "  counts" if event["counts"] else f"  does not count: {event['why_not']}"
+    yield f"  {event['who']}: {RULES.get(event['who_rule'], 'not marked yet')} (rule {event['who_rule'] or 'none'})"
+    if event["echo_of"]:
+        yield f"  repeats the text of an earlier post: {event['echo_of']}"
     for theme, hits in event["themes"].items():
-        yield f"  theme {theme}: " + ", ".join(f"“{one_line(hit['words'])}” at {hit['start']}" for hit in hits)
+        yield f"  theme {theme}: " + ", ".join(
+            f"“{one_line(hit['words'])}” at {hit['start']}{_use(hit)}" for hit in hits
+        )
+    for said in event["corrections"]:
+        undone = ", taken back since" if said["undone_at"] else ""
+        mark = f"{said['what']}: {said['before'] or 'its own'} → {said['value']}"
+        yield f"  correction {said['id']}, {mark}, by {one_line(said['by'])}: “{one_line(said['why'])}”{undone}"
+
+
+def _use(hit: dict[str, Any]) -> str:
+    """(negated, quoted), where it can be told."""
+    marks = [mark for mark in ("negated", "quoted") if hit[mark]]
+    return f" ({', '.join(marks)})" if marks else ""
 
 
 _CLOCKS = {"id": "id", "stated": "file", "assumed": "file, zone assumed UTC", "collected": "time of collection"}

@@ -58,5 +58,11 @@ class ImportProgress(Watcher):
         rate = f"{self._records / elapsed:,.0f} posts/s" if elapsed > 0.5 else ""
         self._bar.update(self._task, completed=position, note=f"{self._records:,} posts {rate}")
 
+    def matched(self, done: int, of: int) -> None:
+        self._bar.update(self._task, completed=done, total=of, note=f"{done:,} posts")
+
+    def compared(self, done: int, of: int) -> None:
+        self._bar.update(self._task, completed=done, total=of, note=f"{done:,} texts")
+
     def counted(self, done: int, of: int) -> None:
         self._bar.update(self._task, completed=done, total=of)

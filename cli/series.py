@@ -12,6 +12,11 @@ class By(enum.StrEnum):
     day = "day"
 
 
+class Who(enum.StrEnum):
+    all = "all"
+    reacting = "reacting"
+
+
 class Format(enum.StrEnum):
     table = "table"
     csv = "csv"
@@ -23,11 +28,18 @@ def series(
     by: Annotated[By, typer.Option(help="The length of a bucket.")] = By.day,
     theme: Annotated[str, typer.Option(help="Only posts with this theme.")] = "",
     platform: Annotated[str, typer.Option(help="Only x or reddit.")] = "",
+    who: Annotated[
+        Who, typer.Option(help="All posts that count, or only those that react, not those passing on news.")
+    ] = Who.all,
     since: Annotated[str, typer.Option(help="From this time on, in the event's zone.")] = "",
     until: Annotated[str, typer.Option(help="Up to this time, not included.")] = "",
+    scorer: Annotated[
+        str, typer.Option(help="Whose word tone the table shows: vader-event-neutral, vader, or all.")
+    ] = "",
     format: Annotated[Format, typer.Option()] = Format.table,
 ) -> None:
     """Show posts, accounts, different texts and word tone over time."""
+    from analysis.scorers import SCORERS, SHOWN
     from cli import series_tables
     from cli.opened import minute_range, open_event
     from digests.series import series as made
@@ -36,10 +48,15 @@ def series(
     themes = [each.name for each in opened.file.themes]
     if theme and theme not in themes:
         raise typer.BadParameter(f"the event has no such theme; it has: {', '.join(themes)}", param_hint="--theme")
+    if scorer and scorer not in (*SCORERS, "all"):
+        raise typer.BadParameter(f"there is: {', '.join(SCORERS)}, or all", param_hint="--scorer")
+    wanted = tuple(SCORERS) if scorer == "all" or (not scorer and format != Format.table) else (scorer or SHOWN,)
+    limits, voice = minute_range(opened, since, until), "" if who == Who.all else who.value
     with opened.database.read() as session:
-        table = made(session, opened.event, opened.file, by.value, theme, platform, minute_range(opened, since, until))
+        table = made(session, opened.event, opened.file, by.value, theme, platform, limits, voice)
+    names = {name.split("@")[0] for name in table.scorers}  # of an older version, until its posts are scored again
     {
         Format.table: series_tables.print_table,
         Format.csv: series_tables.print_csv,
         Format.json: series_tables.print_json,
-    }[format](table)
+    }[format](table.of_scorers(wanted) if scorer or set(wanted) & names else table)

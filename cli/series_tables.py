@@ -9,13 +9,16 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from analysis.estimates import Figure
+from analysis.estimates import FEW_VOICES, FLAGS_IN_WORDS, Figure
 from analysis.outward import csv_cell
+from analysis.scorers import scorers as scorers_of_process
 from digests.series import Row, SeriesTable
 
-BAR = 24  # characters; a third of it where the terminal is narrow
+BAR = 20  # characters; a quarter of it where the terminal is narrow, none beside a theme
 WIDE = 140
 PIPED_WIDTH = 200
+LONGEST_SHARE = len("(14.9%–17.6%)")
+COLUMNS = {"vader-event-neutral": "word tone", "vader": "plain VADER"}
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 SEEN = {
     "watched": "watched",
@@ -23,28 +26,32 @@ SEEN = {
     "observed": "some; completeness unknown",
     "not seen": "not watched",
 }
-DEFAULT_TONE = "vader-event-neutral@"
 
 
 def print_table(series: SeriesTable) -> None:
     if not series.rows:
         print("Nothing was counted here yet.")
         return
-    scorers = sorted({name for row in series.rows for name in row.tones})
+    scorers = series.scorers
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
-    bar = BAR if console.width >= WIDE else BAR // 3
+    bar = BAR if console.width >= WIDE else 0 if series.theme else BAR // 4
     title = f"{series.event.title} by {series.grain}, {series.event.zone}"
-    table = Table(title=f"{title}, theme “{series.theme}”" if series.theme else title, title_justify="left", box=None)
+    title += f", theme “{series.theme}”" if series.theme else ""
+    title += ", only posts that react" if series.voice else ""
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0))
     for heading in ["from", "feed"]:
         table.add_column(heading, no_wrap=True)
-    for heading in ["posts", "", "not reposts", "different texts", "accounts"]:
-        table.add_column(heading, justify="left" if not heading else "right")
+    for heading in _headings(series, bar):
+        table.add_column(heading, justify="left" if not heading else "right", no_wrap=not heading, overflow="fold")
     if series.theme:
-        table.add_column("share of posts", justify="right")
+        table.add_column("share of posts", justify="right", min_width=LONGEST_SHARE)
+        table.add_column("negated / quoted", justify="right", overflow="fold")
     for name in scorers:
-        table.add_column(f"word tone ({name.split('@')[0]})", justify="right")
+        table.add_column(COLUMNS.get(name.split("@")[0], name.split("@")[0]), justify="right")
     table.add_column("scored", justify="right")
     table.add_column("how much we saw")
+    if any(row.flags for row in series.rows):
+        table.add_column("read with care", min_width=8)
     most: dict[str, int] = {}
     for row in series.rows:
         if row.point.counts:
@@ -52,7 +59,29 @@ def print_table(series: SeriesTable) -> None:
     for line in _collapsed(series.rows):
         table.add_row(*_cells(line, series, scorers, most, bar)) if isinstance(line, Row) else table.add_row(line)
     console.print(table, markup=False)
-    print("An empty cell is not known; it is not zero. Intervals are 95 %. Word tone is of English posts only.")
+    if series.rule:
+        print(
+            f"How right the theme’s phrases are: {series.rule.words}. Posts that only negate or quote them are counted."
+        )
+    print(
+        "An empty cell is not known; it is not zero. Intervals are 95 %. “scored”: the share of posts with a word tone."
+    )
+    made = {scorer.id.name: scorer for scorer in scorers_of_process()}
+    for name in scorers:
+        if scorer := made.get(name.split("@")[0]):
+            heading = COLUMNS.get(scorer.id.name, scorer.id.name)
+            title = scorer.title.removeprefix("word tone, ")
+            about = f" ({title})" if title != heading else ""
+            print(f"“{heading}”{about} runs from -1 to +1. {scorer.meaning}")
+    if any("few voices" in row.flags for row in series.rows):
+        print(FEW_VOICES)
+    if not series.voice:
+        print("Of all posts that count, the reacting ones are those that do not pass on news: --who reacting.")
+
+
+def _headings(series: SeriesTable, bar: int) -> list[str]:
+    reacting = [] if series.voice else ["reacting"]
+    return ["posts", *[""] * bool(bar), *reacting, "not reposts", "different texts", "accounts"]
 
 
 def _collapsed(rows: list[Row]) -> Iterator[Row | str]:
@@ -81,14 +110,18 @@ def _cells(row: Row, series: SeriesTable, scorers: list[str], most: dict[str, in
     cells = [f"{at:%Y-%m-%d}" if series.grain == "day" else f"{at:%Y-%m-%d %H:%M}", row.platform]
     numbers = (counts.posts, counts.originals, counts.distinct_texts, counts.authors) if counts else (None,) * 4
     spelt = ["" if number is None else f"{number:,}" for number in numbers]
-    cells += [spelt[0], _bar(counts.posts / most[row.platform], bar) if counts else "", *spelt[1:]]
+    reacting = [] if series.voice else ["" if row.reacting is None else f"{row.reacting:,}"]
+    bars = [_bar(counts.posts / most[row.platform], bar) if counts else ""] * bool(bar)
+    cells += [spelt[0], *bars, *reacting, *spelt[1:]]
     if series.theme:
         cells.append(_percent(row.share_of_theme))
-    cells += [_tone(row.tones.get(name)) for name in scorers]
+        cells.append(" / ".join(f"{posts:,}" for posts in row.marks.values()) if row.marks else "")
+    cells += [_tone(row.tones.get(name), row) for name in scorers]
     scored = max(row.scored.values(), default=0)
     cells.append(f"{scored / counts.posts:.0%}" if counts and counts.posts else "")
     share = f" {point.share_seen:.0%}" if point.share_seen and point.share_seen < 1 else ""
-    return [*cells, SEEN[point.seen] + share]
+    care = ", ".join(FLAGS_IN_WORDS[flag] for flag in row.flags) if counts and counts.posts else ""
+    return [*cells, SEEN[point.seen] + share, *[care] * any(each.flags for each in series.rows)]
 
 
 def _bar(share: float, length: int) -> str:
@@ -96,12 +129,16 @@ def _bar(share: float, length: int) -> str:
     return "█" * (eighths // 8) + (EIGHTHS[eighths % 8] if eighths % 8 else "")
 
 
-def _tone(figure: Figure | None) -> str:
+def _tone(figure: Figure | None, row: Row) -> str:
+    """A tone with its interval; none of fewer than ten accounts, and a hollow mark before one of fewer than thirty."""
     if figure is None or figure.value is None:
         return ""
+    if "too few authors" in row.flags:
+        return f"– (n {figure.n})"
+    hollow = "○ " if "few" in row.flags else ""
     if figure.low is None or figure.high is None:
-        return f"{figure.value:+.2f} (n {figure.n})"
-    return f"{figure.value:+.2f} ({figure.low:+.2f} to {figure.high:+.2f})"
+        return f"{hollow}{figure.value:+.2f} (n {figure.n})"
+    return f"{hollow}{figure.value:+.2f} ({figure.low:+.2f} to {figure.high:+.2f})"
 
 
 def _percent(figure: Figure | None) -> str:
@@ -121,13 +158,19 @@ def as_record(row: Row, series: SeriesTable) -> dict[str, Any]:
         "end": point.end.astimezone(series.event.tz).isoformat(),
         "platform": row.platform,
         "theme": series.theme or None,
+        "who": series.voice or "all",
         "posts": counts.posts if counts else None,
         "originals": counts.originals if counts else None,
         "distinct_texts": counts.distinct_texts if counts else None,
         "authors": counts.authors if counts else None,
         "engagement": counts.engagement if counts else None,
         "removed": counts.removed if counts else None,
+        "reacting": row.reacting,
+        "top_author": counts.top_author if counts else None,
+        "flags": list(row.flags),
         "share_of_posts": _figure(row.share_of_theme),
+        "marked": dict(row.marks) if row.marks else None,
+        "rule": _rule(series),
         "coverage": {"kind": point.seen, "share": None if point.share_seen is None else round(point.share_seen, 4)},
         "scorers": {
             name: {
@@ -136,7 +179,7 @@ def as_record(row: Row, series: SeriesTable) -> dict[str, Any]:
                 "share_negative": _figure(row.dark[name]),
                 "share_positive": _figure(row.bright[name]),
             }
-            for name in sorted(row.tones)
+            for name in row.tones
         },
     }
 
@@ -151,6 +194,14 @@ def _figure(figure: Figure | None) -> dict[str, Any] | None:
     return {**rounded, "n": figure.n, "definition": figure.definition}
 
 
+def _rule(series: SeriesTable) -> dict[str, Any] | None:
+    """How right the theme's phrases were where readers looked; null where nobody did, and without a theme."""
+    figure = _figure(series.rule.figure) if series.rule else None
+    if series.rule is None or figure is None:
+        return None
+    return {**figure, "right": series.rule.right, "current_wording": series.rule.is_current}
+
+
 def print_json(series: SeriesTable) -> None:
     import orjson
 
@@ -160,7 +211,7 @@ def print_json(series: SeriesTable) -> None:
 
 def print_csv(series: SeriesTable) -> None:
     """Flat columns; those of a scorer begin with its name."""
-    scorers = sorted({name for row in series.rows for name in row.tones})
+    scorers = series.scorers
     plain = [
         "start",
         "end",
@@ -172,8 +223,12 @@ def print_csv(series: SeriesTable) -> None:
         "authors",
         "engagement",
         "removed",
+        "who",
+        "reacting",
+        "top_author",
     ]
-    header = [*plain, "share_of_posts", "share_low", "share_high", "coverage", "share_seen"]
+    header = [*plain, "flags", "share_of_posts", "share_low", "share_high", "coverage", "share_seen"]
+    header += ["negated", "quoted", "rule_precision", "rule_low", "rule_high", "rule_n"] if series.theme else []
     parts = ("scored", "mean", "low", "high", "n", "share_negative", "share_positive")
     header += [f"{name} {part}" for name in scorers for part in parts]
     out = io.StringIO()
@@ -182,8 +237,16 @@ def print_csv(series: SeriesTable) -> None:
     for row in series.rows:
         record = as_record(row, series)
         share = record["share_of_posts"] or {}
-        cells = [record[name] for name in plain] + [share.get(name) for name in ("value", "low", "high")]
+        cells = (
+            [record[name] for name in plain]
+            + ["; ".join(record["flags"])]
+            + [share.get(name) for name in ("value", "low", "high")]
+        )
         cells += [record["coverage"]["kind"], record["coverage"]["share"]]
+        if series.theme:
+            marked, rule = record["marked"] or {}, record["rule"] or {}
+            cells += [marked.get(mark) for mark in ("negated", "quoted")]
+            cells += [rule.get(name) for name in ("value", "low", "high", "n")]
         for name in scorers:
             cells += _scorer_cells(record["scorers"].get(name))
         writer.writerow([csv_cell(cell) for cell in cells])

@@ -13,11 +13,13 @@ from typing import Annotated, Any, Literal, Self
 
 import pydantic
 
-from config import toml_lines
+from config import phrases, toml_lines
 from config.faults import EventFault
+from config.neutral_words import NEUTRAL_WORDS
 from config.theme_library import nearest, shipped_themes
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+ACCOUNT = re.compile(r"(?:x:|reddit:|@|/?u/)?@?[\w-]{1,40}", re.ASCII)
 LANGUAGE_KEYS = frozenset("en uk ru pl de fr es it pt nl cs sk ro tr bg be".split())
 Relevance = Literal["keyword", "thread", "all"]
 Day = dt.date | dt.datetime
@@ -47,15 +49,25 @@ class Keywords(Part):
 
 
 class Theme(Part):
-    """A named set of phrases, by language."""
+    """A named set of phrases, by language. What they find is left out where it shares a word with an exception."""
 
     name: str
     phrases: Mapping[str, tuple[str, ...]]
+    exceptions: tuple[str, ...] = pydantic.Field(default=(), alias="not")
 
     @property
     def hash(self) -> str:
-        """Names this version of the theme; it does not depend on the order in which the phrases are written."""
-        return content_hash({"name": self.name, "phrases": {k: sorted(v) for k, v in sorted(self.phrases.items())}})
+        """Names this version of the theme: the same for all ways of writing that find the same, whatever the order,
+        the spelling, or the language under which a phrase stands."""
+        found = {phrases.canonical(phrase) for written in self.phrases.values() for phrase in written}
+        left_out = {phrases.canonical(phrase) for phrase in self.exceptions}
+        return content_hash({"name": self.name, "phrases": sorted(found), "not": sorted(left_out)})
+
+    @pydantic.model_serializer(mode="wrap")
+    def _without_nothing(self, serialize: pydantic.SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """No exceptions are not written: an event file that has none keeps its revision."""
+        content: dict[str, Any] = serialize(self)
+        return {key: value for key, value in content.items() if value or key not in ("not", "exceptions")}
 
 
 class SourceSpec(Part):
@@ -90,11 +102,44 @@ class Baseline(Part):
     without: tuple[Annotated[str, pydantic.Field(pattern=STRETCH)], ...] = ()
 
 
+class Accounts(Part):
+    """Accounts that are marked by name, beside the shipped lists. `people` are on no list, whatever is shipped."""
+
+    official: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    bots: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+    @pydantic.field_validator("official", "media", "bots", "people")
+    @classmethod
+    def _are_names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if not ACCOUNT.fullmatch(name.strip()):
+                raise ValueError(
+                    f"{name!r} is not an account name such as KyivIndependent, x:KyivIndependent or u/name"
+                )
+        return names
+
+
 class DigestSpec(Part):
     """When the digest of the day before is made, in the event's zone, and who gets it."""
 
     at: dt.time = dt.time(8)
     recipients: tuple[Annotated[str, pydantic.Field(pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$")], ...] = ()
+
+
+class Tone(Part):
+    """The words that name the event itself, which the second scorer leaves out: the shipped ones unless
+    `neutral_words` lists others, with some added and some dropped."""
+
+    neutral_words: tuple[str, ...] | None = None
+    add: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> frozenset[str]:
+        base = NEUTRAL_WORDS if self.neutral_words is None else self.neutral_words
+        return frozenset(map(str.lower, {*base, *self.add})) - frozenset(map(str.lower, self.drop))
 
 
 class Retention(Part):
@@ -120,7 +165,9 @@ class Event(Part):
     alerts: tuple[RuleSpec, ...] = ()
     channels: tuple[ChannelSpec, ...] = ()
     baseline: Baseline = Baseline()
+    accounts: Accounts = Accounts()
     digest: DigestSpec = DigestSpec()
+    tone: Tone = Tone()
     retention: Retention = Retention()
 
     @property
@@ -266,18 +313,26 @@ def _themes(written: dict[str, Any], faults: _Faults) -> list[dict[str, Any]]:
             faults.add(("themes", str(name)), "is both an own theme and taken from the library; rename one")
         else:
             taken.add(name)
-            own.append({"name": name, "phrases": {key: theme[key] for key in theme if key in languages}})
+            wording = {key: theme[key] for key in theme if key in languages}
+            own.append({"name": name, "phrases": wording, "not": theme.get("not", ())})
     return own
 
 
-def _own_theme(name: str, phrases: Any, faults: _Faults) -> dict[str, Any]:
-    if not isinstance(phrases, dict) or not phrases:
+def _own_theme(name: str, written: Any, faults: _Faults) -> dict[str, Any]:
+    if not isinstance(written, dict) or not set(written) - {"not"}:
         faults.add(("themes", name), 'must be a table such as en = ["first phrase", "second phrase"]')
         return {"name": name, "phrases": {}}
-    for language in phrases:
-        if language not in LANGUAGE_KEYS:
-            faults.add(("themes", name, language), "is not a language code such as en, uk, ru")
-    return {"name": name, "phrases": phrases}
+    lists = {key: _phrases_of(name, key, each, faults) for key, each in written.items()}
+    return {"name": name, "not": lists.pop("not", []), "phrases": lists}
+
+
+def _phrases_of(name: str, key: str, written: Any, faults: _Faults) -> list[str]:
+    if key not in LANGUAGE_KEYS and key != "not":
+        faults.add(("themes", name, key), "is neither a language code such as en, uk, ru nor `not`")
+    if isinstance(written, list) and all(isinstance(phrase, str) for phrase in written):
+        return written
+    faults.add(("themes", name, key), 'must be a list of phrases such as ["first phrase", "second phrase"]')
+    return []
 
 
 def _specs(
@@ -384,10 +439,28 @@ def _check_words(event: Event, registers: Registers, faults: _Faults) -> None:
     relevances = {event.relevance, *(source.relevance for source in event.sources)}
     if not event.keywords.any and not event.keywords.all and relevances != {"all"}:
         faults.add(("keywords",), 'no keyword is given; write some, or take in everything with relevance = "all"')
+    for key, written in (
+        ("neutral_words", event.tone.neutral_words),
+        ("add", event.tone.add),
+        ("drop", event.tone.drop),
+    ):
+        for word in written or ():
+            if not word.strip() or len(word.split()) > 1:
+                faults.add(("tone", key), f"{word!r} must be one word: the lexicon has no phrases")
     for theme in event.themes:
-        if not any(theme.phrases.values()):
-            faults.add(("themes", theme.name), f"has no phrase in the event's languages ({', '.join(event.languages)})")
-        for language, phrases in theme.phrases.items():
-            for phrase in phrases:
-                if fault := registers.phrase_fault(phrase):
-                    faults.add(("themes", theme.name, language), fault)
+        _check_theme(theme, event, faults)
+
+
+def _check_theme(theme: Theme, event: Event, faults: _Faults) -> None:
+    if not any(theme.phrases.values()) and not faults.found:
+        faults.add(("themes", theme.name), f"has no phrase in the event's languages ({', '.join(event.languages)})")
+    found = set()
+    for language, written in theme.phrases.items():
+        for phrase in written:
+            if fault := phrases.theme_fault(phrase):
+                faults.add(("themes", theme.name, language), fault)
+            else:
+                found.add(phrases.canonical(phrase))
+    for phrase in theme.exceptions:
+        if fault := phrases.exception_fault(phrase, found):
+            faults.add(("themes", theme.name, "not"), fault)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 @functools.cache
 def shipped_themes() -> Mapping[str, Mapping[str, list[str]]]:
-    """Phrases by theme name and language."""
+    """Phrases by theme name and language, and under "not" what does not count."""
     text = importlib.resources.files("config").joinpath("themes.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 

@@ -4,7 +4,24 @@ one file beside `sections/languages.py` and one line here."""
 from collections.abc import Mapping
 
 from digests.base import Section
-from digests.sections import alerts, communities, headline, how, languages, limits, quotes, spikes, themes, tone, volume
+from digests.sections import (
+    alerts,
+    communities,
+    copies,
+    corrections,
+    headline,
+    how,
+    languages,
+    limits,
+    phrases,
+    quotes,
+    reacting,
+    revised,
+    spikes,
+    themes,
+    tone,
+    volume,
+)
 
 SECTIONS: Mapping[str, Section] = {
     "headline": headline,
@@ -12,10 +29,15 @@ SECTIONS: Mapping[str, Section] = {
     "spikes": spikes,
     "alerts": alerts,
     "themes": themes,
+    "phrases": phrases,
+    "reacting": reacting,
     "quotes": quotes,
+    "copies": copies,
     "languages": languages,
     "communities": communities,
     "tone": tone,
+    "revised": revised,
+    "corrections": corrections,
     "limits": limits,
     "how": how,
 }

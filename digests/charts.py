@@ -10,18 +10,20 @@ from xml.sax.saxutils import escape, quoteattr
 
 WIDTH, HEIGHT = 720, 168
 LEFT, RIGHT, TOP, BOTTOM = 40, 8, 14, 26
-BAR, SHADE, AXIS, TEXT = "#2b6cb0", "#eef3f9", "#c3cad3", "#4a5563"
+PALE, BAR, SHADE, AXIS, TEXT = "#a9c4e2", "#2b6cb0", "#eef3f9", "#c3cad3", "#4a5563"
 
 
 @dataclasses.dataclass(frozen=True)
 class Bar:
-    """One bucket on the time axis, in minutes; a value of None is not known, and `unseen` when nobody watched."""
+    """One bucket on the time axis, in minutes; a value of None is not known, and `unseen` when nobody watched. `inner`
+    is the part of the value that is drawn darker."""
 
     start: int
     end: int
     value: float | None
     label: str
     unseen: bool = False
+    inner: float = 0.0
 
 
 def bars(
@@ -46,7 +48,11 @@ def bars(
         if bar.value:
             width = max(x(bar.end) - x(bar.start) - 0.6, 0.6)
             tip = f"<title>{escape(bar.label)}: {bar.value:,.0f}</title>"
-            parts.append(_rect(x(bar.start), y(bar.value), width, y(0) - y(bar.value), BAR, "bar", tip))
+            colour, name = (PALE, "bar pale") if bar.inner else (BAR, "bar")
+            parts.append(_rect(x(bar.start), y(bar.value), width, y(0) - y(bar.value), colour, name, tip))
+            if bar.inner:
+                inner = f"<title>{escape(bar.label)}: {bar.inner:,.0f} react</title>"
+                parts.append(_rect(x(bar.start), y(bar.inner), width, y(0) - y(bar.inner), BAR, "bar", inner))
     parts.append(_line(LEFT, y(0), WIDTH - RIGHT, y(0)))
     for start, name in day_starts:
         if low <= start < high:

@@ -11,7 +11,7 @@ from analysis.series import KNOWN, NOTHING, CoverageMap
 from analysis.spikes import Spike
 from config.event_file import Event as EventFile
 from digests.base import Context, Day
-from digests.series import counts_of, coverage_by_platform, scorer_name
+from digests.series import counts_of, coverage_by_platform, scorer_names
 from storage.buckets import day_bounds
 from storage.tables import Event
 
@@ -46,7 +46,7 @@ def gather(
         coverage=coverage,
         days={name: _days(session, event_id, file, day, name, coverage[name]) for name in platforms},
         theme_ids=storage.understood.known_theme_ids(session, file),
-        scorer_names={row.id or 0: scorer_name(row) for row in storage.understood.scorers(session)},
+        scorer_names=scorer_names(session, event_id),
         spikes=spikes,
     )
 

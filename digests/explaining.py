@@ -1,22 +1,25 @@
 """Why a post is where it is: what of it matched, what was understood and how, and where it came from."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
 
+import storage.corrections
 import storage.events
 import storage.files
 import storage.post_list
 import storage.sightings
 import storage.understood
+import storage.versions
+from analysis.marks import Use
 from analysis.outward import masked
 from analysis.plan import Plan
-from analysis.scorers import scorers, why_unscored
-from analysis.sentiment import Vader
+from analysis.scorers import Scorer, scorers, why_unscored
 from analysis.threads import thread_candidates
 from analysis.understanding import hits_at
-from analysis.words import Hit, spans
+from analysis.words import Chunks, spans
 from digests.series import scorer_name
 from storage.tables import Event
 from storage.tables.identity import native_id, post_number, uid, url_of
@@ -85,15 +88,23 @@ def explain(session: Session, number: int, *, raw: bool) -> dict[str, Any] | Non
 
 
 def _scores(session: Session, number: int, row: dict[str, Any], text: str) -> list[dict[str, Any]]:
+    """The scores that events go by now; the words behind one, where this process has the scorer that made it."""
     stored = storage.post_list.scores_of(session, [number]).get(number, {})
-    names = {each.id: each for each in storage.understood.scorers(session)}
+    current: dict[int, Any] = {}
+    made: dict[str, Scorer] = {}
+    for membership in storage.post_list.memberships(session, number):
+        event = session.get_one(Event, membership["event_id"])
+        current |= storage.versions.scorers_of(session, event.id or 0)
+        of_event = scorers(storage.events.revision_of(session, event).tone.words)
+        made |= {str(scorer.id): scorer for scorer in of_event}
     found = []
     for scorer_id, score in sorted(stored.items()):
-        words = [{"word": word, "value": round(value, 4)} for word, value in Vader().words(text)]
-        found.append(
-            {"scorer": scorer_name(names[scorer_id]), "compound": score["compound"] / COMPOUND_SCALE, "words": words}
-        )
-    reasons = ((scorer, why_unscored(scorer.languages, row["language"], row["text_state"])) for scorer in scorers())
+        if scorer_id in current:
+            name = scorer_name(current[scorer_id])
+            words = made[name].words(text) if name in made else []
+            spelt = [{"word": word, "value": round(value, 4)} for word, value in words]
+            found.append({"scorer": name, "compound": score["compound"] / COMPOUND_SCALE, "words": spelt})
+    reasons = ((scorer, why_unscored(scorer.languages, row["language"], row["text_state"])) for scorer in made.values())
     missing = [{"scorer": str(scorer.id), "compound": None, "why_not": reason} for scorer, reason in reasons if reason]
     return found + missing
 
@@ -112,15 +123,41 @@ def _in_event(session: Session, row: dict[str, Any], membership: dict[str, Any],
         "keywords": _places(text, plan.keyword_hits(found)),
         "thread": _thread(session, row, event) if membership["via"] == "thread" else None,
         "counts": membership["counts"],
+        "echo_of": _echo_of(session, row, event),
         "why_not": membership["why_not"],
+        "who": membership["voice"],
+        "who_rule": membership["voice_rule"],
+        "corrections": [
+            {
+                **{name: getattr(each, name) for name in ("id", "what", "value", "before", "why", "by")},
+                "at": each.at.isoformat(),
+                "undone_at": each.undone_at.isoformat() if each.undone_at else None,
+            }
+            for each in storage.corrections.of_post(session, event.id or 0, row["id"])
+        ],
         "themes": {
-            name: _places(text, hits_at(hits[number])) for name, number in sorted(themes.items()) if number in hits
+            name: _uses(text, hits_at(hits[number][0])) for name, number in sorted(themes.items()) if number in hits
         },
     }
 
 
-def _places(text: str, hits: list[Hit]) -> list[dict[str, Any]]:
+def _echo_of(session: Session, row: dict[str, Any], event: Event) -> str | None:
+    """The earliest counted post of the event with the same or nearly the same text, where it is another."""
+    if row["text_key"] is None:
+        return None
+    first = storage.post_list.first_of_text(session, event.id or 0, [row["text_key"]]).get(row["text_key"])
+    name = uid(*first) if first else None
+    return None if name == uid(row["platform"], row["native_id"]) else name
+
+
+def _places(text: str, hits: Sequence[Chunks]) -> list[dict[str, Any]]:
     return [{"words": text[start:end], "start": start, "end": end} for start, end in spans(text, hits)]
+
+
+def _uses(text: str, uses: list[Use]) -> list[dict[str, Any]]:
+    """Where a theme stands, and how it is used there."""
+    found = _places(text, uses)
+    return [{**place, "negated": use.negated, "quoted": use.quoted} for place, use in zip(found, uses, strict=True)]
 
 
 def _thread(session: Session, row: dict[str, Any], event: Event) -> dict[str, Any] | None:

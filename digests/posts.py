@@ -1,15 +1,17 @@
 """Posts as they are shown and exported: names masked, links without names, everything that is known of each."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlmodel import Session
 
+import storage.corrections
 import storage.post_list
 import storage.understood
 from analysis.outward import masked
 from config.event_file import Event as EventFile
-from digests.series import scorer_name
+from digests.series import scorer_names
 from storage.post_list import Filter
 from storage.tables import Event
 from storage.tables.identity import uid, url_of
@@ -22,10 +24,25 @@ def posts(
     session: Session, event: Event, file: EventFile, wanted: Filter, *, limit: int | None, raw: bool
 ) -> Iterator[dict[str, Any]]:
     """One record for each post, oldest first; docs/formats.md states the schema."""
-    scorers = {row.id or 0: scorer_name(row) for row in storage.understood.scorers(session)}
+    scorers = scorer_names(session, event.id or 0)
     themes = {number: name for name, number in storage.understood.known_theme_ids(session, file).items()}
+    said = storage.corrections.about_themes(session, event.id or 0)
+    if wanted.theme_id is not None:
+        name = themes[wanted.theme_id]
+        yes, no = (tuple(said.get((name, value), ())) for value in (True, False))
+        wanted = dataclasses.replace(wanted, said_yes=yes, said_no=no)
     for row in storage.post_list.listed(session, event.id or 0, wanted, list(themes), limit):
-        yield record(row, scorers, themes, raw=raw)
+        yield _corrected(record(row, scorers, themes, raw=raw), row["id"], said)
+
+
+def _corrected(shown: dict[str, Any], number: int, said: Mapping[tuple[str, bool], list[int]]) -> dict[str, Any]:
+    """The record with the themes that readers gave the post, and without those they took from it."""
+    for (name, has_it), numbers in said.items():
+        if number in numbers:
+            others = [theme for theme in shown["themes"] if theme != name]
+            shown["themes"] = sorted([*others, name]) if has_it else others
+            shown["theme_marks"].pop(name, None)
+    return shown
 
 
 def record(
@@ -45,11 +62,16 @@ def record(
         "text_cut": row["text_cut"],
         "language": row["language"],
         "language_how": row["language_how"],
-        "scores": {scorers[number]: value / COMPOUND_SCALE for number, value in sorted(row["scores"].items())},
+        "scores": {
+            name: row["scores"][number] / COMPOUND_SCALE for number, name in scorers.items() if number in row["scores"]
+        },
         "themes": sorted(themes[number] for number in row["hits"]),
+        "theme_marks": {themes[number]: mark for number, (_, mark) in sorted(row["hits"].items()) if mark},
         "via": row["via"],
         "counts": row["counts"],
         "why_not": row["why_not"],
+        "who": row["voice"],
+        "who_rule": row["voice_rule"],
         "echo_of": first if first != own else None,
         "community": row["community"],
         "url": url_of(row["platform"], row["native_id"], row["root_id"]),

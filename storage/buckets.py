@@ -11,25 +11,31 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+import storage.corrections
 import storage.retention
-from storage.database import lock
+from storage.database import lock, pieces
 from storage.tables import AuthorAlias, Bucket, DirtyMinute, Facet, Membership, Mood, Post, Score, TextCluster, ThemeHit
 from storage.tables.columns import minute_of, moment_of, table
+from storage.tables.series import THEME_MARK
 
 membership, post, alias, cluster = table(Membership), table(Post), table(AuthorAlias), table(TextCluster)
 score, theme_hit, dirty = table(Score), table(ThemeHit), table(DirtyMinute)
 bucket, mood, facet = table(Bucket), table(Mood), table(Facet)
 
 POSITIVE, NEGATIVE = 500, -500  # compound of 0.05 and -0.05: the cut-points of VADER's authors
+VOICES = ("", "reacting")  # all posts that count, and those that react
 DAY = 1440
 LONGEST_STRETCH = 31 * DAY
 MOST_TOGETHER = 200_000  # posts
+UNMARKED = sa.literal("")
 _temporary = sa.MetaData()
-# The members of a stretch of time, with all that is counted of them, taken together once for all counts.
+# The members of a stretch of time, with all that is counted of them, taken together once for all counts: a row of each
+# for theme "", and one for each theme it has.
 counted = sa.Table(
     "counted",
     _temporary,
     sa.Column("post_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("theme", sa.String, primary_key=True),
     sa.Column("minute", sa.Integer),
     sa.Column("platform", sa.String),
     sa.Column("counts", sa.Boolean),
@@ -41,13 +47,9 @@ counted = sa.Table(
     sa.Column("language", sa.String),
     sa.Column("community", sa.String),
     sa.Column("via", sa.String),
-    prefixes=["TEMPORARY"],
-)
-themed = sa.Table(
-    "themed",
-    _temporary,
-    sa.Column("post_id", sa.BigInteger),
-    sa.Column("theme", sa.String),
+    sa.Column("voice", sa.String),
+    sa.Column("toned", sa.Boolean),
+    sa.Column("mark", sa.String),
     prefixes=["TEMPORARY"],
 )
 
@@ -134,13 +136,14 @@ def rebuild(
     ):
         _clear(session, event_id, grain, low, high)
         inside = sa.and_(minute >= low, minute < high)
-        _count(session, event_id, grain, at, inside, themed_too=bool(themes))
-        for scorer in scorers:
-            _weigh(session, event_id, grain, at, inside, scorer, themed_too=bool(themes))
+        for voice in VOICES:
+            heard = sa.and_(inside, counted.c.voice == voice) if voice else inside
+            _count(session, event_id, grain, at, heard, voice)
+            for scorer in scorers:
+                _weigh(session, event_id, grain, at, heard, voice, scorer)
         if grain == "hour":
             _sort_by_facet(session, event_id, inside)
-    for temporary in (counted, themed):
-        temporary.drop(session.connection())
+    counted.drop(session.connection())
 
 
 def _members(session: Session, event_id: int, start: int, end: int) -> int:
@@ -150,9 +153,8 @@ def _members(session: Session, event_id: int, start: int, end: int) -> int:
 
 
 def _gather(session: Session, event_id: int, start: int, end: int, themes: Mapping[str, int]) -> None:
-    """Fills the temporary tables with the members of a stretch and their themes."""
-    for temporary in (counted, themed):
-        temporary.create(session.connection())
+    """Fills the temporary table with the members of a stretch and their themes."""
+    counted.create(session.connection())
     p, m = post.c, membership.c
     parts = [sa.func.coalesce(p[name], 0) for name in ("likes", "reposts", "replies", "quotes")]
     anything = sa.func.coalesce(p.likes, p.reposts, p.replies, p.quotes).is_not(None)
@@ -160,34 +162,55 @@ def _gather(session: Session, event_id: int, start: int, end: int, themes: Mappi
     rows = (
         sa.select(
             p.id,
+            sa.literal(""),
             m.minute,
             p.platform,
             m.counts,
             sa.func.coalesce(m.why_not == "deleted", sa.false()),
             p.kind != "repost",
             sa.func.coalesce(sa.func.nullif(alias.c.id_key, 0), p.author_key),
-            sa.func.coalesce(cluster.c.cluster, p.text_key, p.id),
+            sa.func.coalesce(cluster.c.cluster, m.same_text, p.text_key, p.id),
             engagement,
-            p.language,
+            sa.case((p.language_how == "emoji", "emoji"), else_=p.language),
             p.community,
             m.via,
+            m.voice,
+            m.toned,
+            UNMARKED,
         )
         .select_from(membership)
         .join(post, p.id == m.post_id)
         .outerjoin(alias, alias.c.name_key == p.author_key)
-        .outerjoin(cluster, cluster.c.text_key == p.text_key)
+        .outerjoin(cluster, cluster.c.text_key == sa.func.coalesce(m.same_text, p.text_key))
         .where(m.event_id == event_id, m.minute >= start, m.minute < end)
         .where(sa.or_(m.counts, m.why_not == "deleted"))
     )
     session.execute(sa.insert(counted).from_select([column.name for column in counted.c], rows))
-    names = {number: name for name, number in themes.items()}
-    if names:
-        hits = (
-            sa.select(theme_hit.c.post_id, sa.case(names, value=theme_hit.c.theme_id))
-            .join(counted, counted.c.post_id == theme_hit.c.post_id)
-            .where(theme_hit.c.theme_id.in_(list(names)))
-        )
-        session.execute(sa.insert(themed).from_select(["post_id", "theme"], hits))
+    if themes:
+        names = {number: name for name, number in themes.items()}
+        theme = sa.case(names, value=theme_hit.c.theme_id)
+        hits = theme_hit.c.theme_id.in_(list(names))
+        with_hits = sa.join(counted, theme_hit, theme_hit.c.post_id == counted.c.post_id)
+        _add_themed(session, theme, with_hits, hits, mark=theme_hit.c.mark)
+        _correct_themes(session, event_id, set(themes))
+
+
+def _add_themed(session: Session, theme: Any, source: Any, within: Any, mark: Any = UNMARKED) -> None:
+    """Adds, to the rows of any theme that are within, one of a theme."""
+    own = {"theme": theme, "mark": mark}
+    columns = [own.get(column.name, column) for column in counted.c]
+    rows = sa.select(*columns).select_from(source).where(counted.c.theme == "", within)
+    session.execute(sa.insert(counted).from_select([column.name for column in counted.c], rows))
+
+
+def _correct_themes(session: Session, event_id: int, names: set[str]) -> None:
+    """Puts what readers said of single posts in the place of what the phrases found."""
+    for (name, has_it), numbers in storage.corrections.about_themes(session, event_id).items():
+        for some in pieces(numbers) if name in names else ():
+            these = counted.c.post_id.in_(some)
+            session.execute(sa.delete(counted).where(counted.c.theme == name, these))
+            if has_it:
+                _add_themed(session, sa.literal(name), counted, these)
 
 
 def _clear(session: Session, event_id: int, grain: str, low: int, high: int) -> None:
@@ -200,92 +223,130 @@ def _clear(session: Session, event_id: int, grain: str, low: int, high: int) -> 
         session.execute(sa.delete(facet).where(facet.c.event_id == event_id, facet.c.hour >= low, facet.c.hour < high))
 
 
-def _count(session: Session, event_id: int, grain: str, at: Any, within: Any, *, themed_too: bool) -> None:
+def _count(session: Session, event_id: int, grain: str, at: Any, within: Any, voice: str) -> None:
+    """Counts by author first, for the most that one account wrote; texts apart: one may be of several authors."""
+    a, x = _by_author(at, within), _texts(at, within)
+    rows = sa.select(
+        sa.literal(event_id, sa.BigInteger),
+        sa.literal(grain),
+        a.c.start,
+        a.c.platform,
+        a.c.theme,
+        sa.literal(voice),
+        a.c.posts,
+        a.c.originals,
+        sa.func.coalesce(x.c.texts, 0),
+        sa.func.nullif(a.c.authors, 0),
+        a.c.engagement,
+        a.c.removed,
+        a.c.top_author,
+    ).select_from(a.outerjoin(x, sa.and_(x.c.start == a.c.start, x.c.platform == a.c.platform, x.c.theme == a.c.theme)))
+    session.execute(sa.insert(bucket).from_select([column.name for column in bucket.c], rows))
+
+
+def _by_author(at: Any, within: Any) -> Any:
     c = counted.c
-    numbers = (
-        _number(sa.case((c.counts, 1), else_=0)),
-        _number(sa.case((sa.and_(c.counts, c.original), 1), else_=0)),
-        sa.func.count(sa.case((c.counts, c.text_id)).distinct()),
-        sa.func.nullif(sa.func.count(sa.case((c.counts, c.author)).distinct()), 0),
-        sa.cast(sa.func.sum(sa.case((c.counts, c.engagement))), sa.BigInteger),
-        _number(sa.case((c.removed, 1), else_=0)),
-    )
-    names = [
-        "event_id",
-        "grain",
-        "start",
-        "platform",
-        "theme",
-        "posts",
-        "originals",
-        "distinct_texts",
-        "authors",
-        "engagement",
-        "removed",
-    ]
-    head = (sa.literal(event_id, sa.BigInteger), sa.literal(grain), at.label("start"), c.platform)
-    any_theme = sa.select(*head, sa.literal(""), *numbers).where(within).group_by(sa.text("start"), c.platform)
-    session.execute(sa.insert(bucket).from_select(names, any_theme))
-    if themed_too:
-        by_theme = sa.select(*head, themed.c.theme, *numbers).join(themed, themed.c.post_id == c.post_id).where(within)
-        by_theme = by_theme.group_by(sa.text("start"), c.platform, themed.c.theme)
-        session.execute(sa.insert(bucket).from_select(names, by_theme))
-
-
-def _weigh(session: Session, event_id: int, grain: str, at: Any, within: Any, scorer: int, *, themed_too: bool) -> None:
-    """Sums the scores by author first: one author's posts are not independent of each other."""
-    for theme in (None, themed) if themed_too else (None,):
-        c, value = counted.c, score.c.compound
-        theme_name = sa.literal("") if theme is None else theme.c.theme
-        by_author = (
-            sa.select(
-                at.label("start"),
-                c.platform.label("platform"),
-                theme_name.label("theme"),
-                sa.func.count().label("n"),
-                _number(value).label("s"),
-                _number(value * value).label("squares"),
-                _number(sa.case((value >= POSITIVE, 1), else_=0)).label("positive"),
-                _number(sa.case((value <= NEGATIVE, 1), else_=0)).label("negative"),
-            )
-            .select_from(counted)
-            .join(score, sa.and_(score.c.post_id == c.post_id, score.c.scorer_id == scorer))
-            .where(within, c.counts)
-            .group_by(sa.text("start"), c.platform, sa.text("theme"), sa.func.coalesce(c.author, c.post_id))
+    each = (
+        sa.select(
+            at.label("start"),
+            c.platform,
+            c.theme,
+            c.author,
+            _number(sa.case((c.counts, 1), else_=0)).label("posts"),
+            _number(sa.case((sa.and_(c.counts, c.original), 1), else_=0)).label("originals"),
+            _number(sa.case((c.counts, c.engagement))).label("engagement"),
+            _number(sa.case((c.removed, 1), else_=0)).label("removed"),
         )
-        if theme is not None:
-            by_author = by_author.join(themed, themed.c.post_id == c.post_id)
-        a = by_author.subquery().c
-        sums = sa.select(
-            sa.literal(event_id, sa.BigInteger),
-            sa.literal(grain),
-            a.start,
-            a.platform,
-            a.theme,
-            sa.literal(scorer, sa.BigInteger),
-            _number(a.n),
-            _number(a.positive),
-            _number(a.n - a.positive - a.negative),
-            _number(a.negative),
-            _number(a.s),
-            _number(a.squares),
-            _number(a.s * a.s),
-            _number(a.n * a.n),
-            _number(a.n * a.s),
-        ).group_by(a.start, a.platform, a.theme)
-        session.execute(sa.insert(mood).from_select([column.name for column in mood.c], sums))
+        .where(within)
+        .group_by(sa.text("start"), c.platform, c.theme, c.author)
+        .subquery()
+    )
+    e = each.c
+    known = sa.case((sa.and_(e.author.is_not(None), e.posts > 0), e.posts))
+    sums = [_number(column).label(column.name) for column in (e.posts, e.originals, e.engagement, e.removed)]
+    most = (sa.func.count(known).label("authors"), sa.func.max(known).label("top_author"))
+    return sa.select(e.start, e.platform, e.theme, *sums, *most).group_by(e.start, e.platform, e.theme).subquery()
+
+
+def _texts(at: Any, within: Any) -> Any:
+    """How many different texts there are in each cell."""
+    c = counted.c
+    texts = sa.func.count(c.text_id.distinct()).label("texts")
+    rows = sa.select(at.label("start"), c.platform, c.theme, texts).where(within, c.counts)
+    return rows.group_by(sa.text("start"), c.platform, c.theme).subquery()
+
+
+def _weigh(session: Session, event_id: int, grain: str, at: Any, within: Any, voice: str, scorer: int) -> None:
+    """Sums the scores by author first: one author's posts are not independent of each other."""
+    c, value = counted.c, score.c.compound
+    by_author = (
+        sa.select(
+            at.label("start"),
+            c.platform,
+            c.theme,
+            sa.func.count().label("n"),
+            _number(value).label("s"),
+            _number(value * value).label("squares"),
+            _number(sa.case((value >= POSITIVE, 1), else_=0)).label("positive"),
+            _number(sa.case((value <= NEGATIVE, 1), else_=0)).label("negative"),
+        )
+        .select_from(counted)
+        .join(score, sa.and_(score.c.post_id == c.post_id, score.c.scorer_id == scorer))
+        .where(within, c.counts, c.toned)
+        .group_by(sa.text("start"), c.platform, c.theme, sa.func.coalesce(c.author, c.post_id))
+    )
+    a = by_author.subquery().c
+    sums = sa.select(
+        sa.literal(event_id, sa.BigInteger),
+        sa.literal(grain),
+        a.start,
+        a.platform,
+        a.theme,
+        sa.literal(voice),
+        sa.literal(scorer, sa.BigInteger),
+        _number(a.n),
+        _number(a.positive),
+        _number(a.n - a.positive - a.negative),
+        _number(a.negative),
+        _number(a.s),
+        _number(a.squares),
+        _number(a.s * a.s),
+        _number(a.n * a.n),
+        _number(a.n * a.s),
+    ).group_by(a.start, a.platform, a.theme)
+    session.execute(sa.insert(mood).from_select([column.name for column in mood.c], sums))
 
 
 def _sort_by_facet(session: Session, event_id: int, within: Any) -> None:
     c = counted.c
     hour = (c.minute // 60 * 60).label("hour")
-    for kind, value in (("language", c.language), ("community", sa.func.coalesce(c.community, "")), ("via", c.via)):
+    for kind, value in (
+        ("language", c.language),
+        ("community", sa.func.coalesce(c.community, "")),
+        ("via", c.via),
+        ("voice", c.voice),
+    ):
         rows = (
             sa.select(sa.literal(event_id, sa.BigInteger), hour, c.platform, sa.literal(kind), value, sa.func.count())
-            .where(within, c.counts)
+            .where(within, c.counts, c.theme == "")
             .group_by(sa.text("hour"), c.platform, value)
         )
         session.execute(sa.insert(facet).from_select([column.name for column in facet.c], rows))
+    for voice, kind in THEME_MARK.items():
+        heard = sa.and_(within, c.voice == voice) if voice else within
+        marked = (
+            sa.select(
+                sa.literal(event_id, sa.BigInteger),
+                hour,
+                c.platform,
+                sa.literal(kind) + c.mark,
+                c.theme,
+                sa.func.count(),
+            )
+            .where(heard, c.counts, c.mark != "")
+            .group_by(sa.text("hour"), c.platform, c.mark, c.theme)
+        )
+        session.execute(sa.insert(facet).from_select([column.name for column in facet.c], marked))
 
 
 def _number(expression: Any) -> Any:

@@ -76,20 +76,25 @@ def insert_new(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]
         session.execute(insert(session, table).on_conflict_do_nothing(), rows)
 
 
+def insert_many(session: Session, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """As `insert_new`, for very many small rows with a value for each column, in a third of the time."""
+    if rows:
+        names = [column.name for column in table.c]
+        dialect: Any = session.get_bind().dialect
+        made = insert(session, table).on_conflict_do_nothing().compile(dialect=dialect, column_keys=names)
+        given: Any = list(rows) if made.positional else [dict(zip(names, row, strict=True)) for row in rows]
+        session.connection().exec_driver_sql(str(made), given)
+
+
 def pieces(values: Sequence[Any], size: int = ROWS_AT_ONCE) -> Iterator[Sequence[Any]]:
     """The values in runs that fit into one statement."""
     for start in range(0, len(values), size):
         yield values[start : start + size]
 
 
-def lock(session: Session, name: str) -> None:
-    """Holds every other transaction that locks the same name until this one ends. On SQLite a writing transaction
-    is alone anyway."""
+def lock(session: Session, name: str, *, shared: bool = False) -> None:
+    """Holds every other transaction that locks the same name until this one ends; shared ones hold only those that
+    are not. On SQLite a writing transaction is alone anyway."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0))))
-
-
-def lock_shared(session: Session, name: str) -> None:
-    """As `lock`, beside others that only share; it waits for one that holds the name alone, and that one for it."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(sa.func.hashtextextended(name, 0))))
+        take = sa.func.pg_advisory_xact_lock_shared if shared else sa.func.pg_advisory_xact_lock
+        session.execute(sa.select(take(sa.func.hashtextextended(name, 0))))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-from storage.database import insert, lock, lock_shared, pieces
+import storage.echoes
+from storage.database import insert, lock, pieces
 from storage.tables import Membership, NoticeQuote, Origin, Post, Quote, Tombstone
 from storage.tables.columns import table
 
@@ -42,7 +43,7 @@ def begin(session: Session) -> None:
 
 def share(session: Session) -> None:
     """Waits for deletions that are being written; those that begin later wait for this transaction."""
-    lock_shared(session, "deletions")
+    lock(session, "deletions", shared=True)
 
 
 def bury(session: Session, numbers: Sequence[int], reason: str, *, now: dt.datetime) -> list[int]:
@@ -67,11 +68,11 @@ def buried(session: Session, numbers: Sequence[int]) -> set[int]:
 def empty(session: Session, numbers: Sequence[int]) -> int:
     """Takes text, author, counts, scores, themes, quotes, labels and held copies away from those of the posts that are
     here. Returns how many those were."""
-    emptied, texts = 0, set[int]()
+    emptied = 0
     for some in pieces(sorted(numbers)):
         rows = session.execute(sa.select(post.c.id, post.c.text_key).where(post.c.id.in_(some))).all()
         emptied += len(rows)
-        texts.update(row.text_key for row in rows if row.text_key is not None)
+        storage.echoes.ask(session, [row.text_key for row in rows])
         session.execute(sa.update(post).where(post.c.id.in_(some)).values(**GONE))
         for place in places():
             if place in QUOTES:
@@ -80,8 +81,6 @@ def empty(session: Session, numbers: Sequence[int]) -> int:
                 session.execute(sa.update(place).where(place.c.post_id.in_(some)).values(held=None))
             else:
                 session.execute(sa.delete(place).where(place.c.post_id.in_(some)))
-    for some in pieces(sorted(texts)):
-        _forget_texts(session, set(some))
     return emptied
 
 
@@ -90,13 +89,3 @@ def places() -> list[sa.Table]:
     one: that it was a member, where it was read, and its tombstone."""
     stay = {membership, origin, tombstone}
     return [each for each in SQLModel.metadata.sorted_tables if "post_id" in each.c and each not in stay]
-
-
-def _forget_texts(session: Session, keys: set[int]) -> None:
-    """What is known of texts by their keys, where no other post has the same text."""
-    kept = set(session.execute(sa.select(post.c.text_key).where(post.c.text_key.in_(keys))).scalars())
-    for each in SQLModel.metadata.sorted_tables:
-        if "text_key" in each.c and each is not post:
-            session.execute(sa.delete(each).where(each.c.text_key.in_(keys - kept)))
-            if "other" in each.c:
-                session.execute(sa.delete(each).where(each.c.other.in_(keys - kept)))

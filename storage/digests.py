@@ -33,6 +33,12 @@ def quotes(session: Session, digest: Digest) -> dict[int, str | None]:
     return {row.slot: row.text for row in session.exec(select(Quote).where(Quote.digest_id == digest.id))}
 
 
+def latest_made(session: Session, event_id: int) -> dt.datetime | None:
+    """When the event's last digest was made."""
+    digest = table(Digest).c
+    return session.execute(sa.select(sa.func.max(digest.made_at)).where(digest.event_id == event_id)).scalar()
+
+
 def days(session: Session, event_id: int) -> list[dt.date]:
     """The days that have a digest, oldest first."""
     digest = table(Digest).c

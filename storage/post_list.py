@@ -14,6 +14,7 @@ from storage.tables.columns import table
 post, text, membership, origin, file = table(Post), table(PostText), table(Membership), table(Origin), table(File)
 score, hit, cluster = table(Score), table(ThemeHit), table(TextCluster)
 PAGE = 1_000
+OF_MEMBER = tuple(membership.c[name] for name in ("minute", "via", "counts", "why_not", "voice", "voice_rule"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ class Filter:
     platform: str | None = None
     language: str | None = None
     counted_only: bool = False
+    voice: str | None = None
+    said_yes: tuple[int, ...] = ()  # posts of which readers said that they have the theme,
+    said_no: tuple[int, ...] = ()  # or not
 
 
 def listed(
@@ -76,13 +80,15 @@ def scores_of(session: Session, numbers: Sequence[int]) -> dict[int, dict[int, M
     return found
 
 
-def hits_of(session: Session, numbers: Sequence[int], theme_ids: Sequence[int]) -> dict[int, dict[int, str]]:
-    """The places of theme hits by post and theme id."""
-    found: dict[int, dict[int, str]] = {}
+def hits_of(
+    session: Session, numbers: Sequence[int], theme_ids: Sequence[int]
+) -> dict[int, dict[int, tuple[str, str]]]:
+    """The places and the mark of theme hits by post and theme id."""
+    found: dict[int, dict[int, tuple[str, str]]] = {}
     for some in pieces(numbers):
         query = sa.select(hit).where(hit.c.post_id.in_(some), hit.c.theme_id.in_(theme_ids))
         for row in session.execute(query).mappings():
-            found.setdefault(row["post_id"], {})[row["theme_id"]] = row["places"]
+            found.setdefault(row["post_id"], {})[row["theme_id"]] = row["places"], row["mark"]
     return found
 
 
@@ -91,7 +97,7 @@ def _page(
 ) -> list[dict[str, Any]]:
     m, p = membership.c, post.c
     query = (
-        sa.select(post, m.minute, m.via, m.counts, m.why_not, text.c.text)
+        sa.select(post, *OF_MEMBER, text.c.text)
         .select_from(membership)
         .join(post, p.id == m.post_id)
         .outerjoin(text, text.c.post_id == m.post_id)
@@ -108,10 +114,13 @@ def _page(
     for column, value in ((p.platform, wanted.platform), (p.language, wanted.language)):
         if value is not None:
             query = query.where(column == value)
+    if wanted.voice is not None:
+        query = query.where(m.voice == wanted.voice)
     if wanted.counted_only:
         query = query.where(m.counts)
     if wanted.theme_id is not None:
-        query = query.join(hit, sa.and_(hit.c.post_id == m.post_id, hit.c.theme_id == wanted.theme_id))
+        found = sa.select(hit.c.post_id).where(hit.c.post_id == m.post_id, hit.c.theme_id == wanted.theme_id).exists()
+        query = query.where(sa.or_(found, m.post_id.in_(wanted.said_yes)), m.post_id.not_in(wanted.said_no))
     return [dict(row) for row in session.execute(query).mappings()]
 
 
@@ -169,11 +178,13 @@ def sampled(
     query = sa.select(m.post_id).where(
         m.event_id == event_id, m.minute >= wanted.since, m.minute < wanted.until, m.counts
     )
+    if wanted.voice is not None:
+        query = query.where(m.voice == wanted.voice)
     numbers = list(session.execute(query.order_by(m.minute, m.post_id)).scalars())
     step = max(1, -(-len(numbers) // most))
     rows: list[dict[str, Any]] = []
     for some in pieces(numbers[::step]):
-        page = sa.select(post, m.minute, m.via, m.counts, m.why_not, text.c.text).select_from(membership)
+        page = sa.select(post, *OF_MEMBER, text.c.text).select_from(membership)
         page = page.join(post, post.c.id == m.post_id).outerjoin(text, text.c.post_id == m.post_id)
         page = page.where(m.event_id == event_id, m.post_id.in_(some)).order_by(m.minute, m.post_id)
         found = [dict(row) for row in session.execute(page).mappings()]

@@ -18,6 +18,8 @@ post, text, membership, origin, alias = (
     table(AuthorAlias),
 )
 dirty = table(DirtyMinute)
+DECIDED = ("belongs", "counts", "why_not", "voice", "voice_rule", "toned", "same_text")  # by analysis/counting.py
+MEMBERSHIP = ("event_id", "post_id", "minute", "via", "revision_id", *DECIDED)
 STRENGTH = sa.case({"keyword": 2, "thread": 1, "all": 0}, value=membership.c.via, else_=-1)
 
 
@@ -73,7 +75,7 @@ def join(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         return
     statement = insert(session, membership)
     new = statement.excluded
-    changes = {name: new[name] for name in ("minute", "via", "counts", "why_not", "revision_id")}
+    changes = {name: new[name] for name in ("minute", "via", "revision_id", *DECIDED)}
     session.execute(
         statement.on_conflict_do_update(index_elements=["event_id", "post_id"], set_=changes),
         [dict(row) for row in sorted(rows, key=lambda row: row["post_id"])],
@@ -128,6 +130,15 @@ def mark_authors_dirty(session: Session, author_keys: Sequence[int]) -> None:
         session.execute(sa.insert(dirty).from_select(["event_id", "minute"], minutes))
 
 
+def events_of_posts(session: Session, numbers: Sequence[int]) -> list[int]:
+    """The events that hold any of the posts."""
+    found: set[int] = set()
+    for some in pieces(numbers):
+        query = sa.select(membership.c.event_id).where(membership.c.post_id.in_(some)).distinct()
+        found.update(session.execute(query).scalars())
+    return sorted(found)
+
+
 def events_of(session: Session, number: int) -> list[int]:
     return list(session.execute(sa.select(membership.c.event_id).where(membership.c.post_id == number)).scalars())
 
@@ -139,40 +150,81 @@ def mark_dirty_everywhere(session: Session, numbers: Sequence[int]) -> None:
         session.execute(sa.insert(dirty).from_select(["event_id", "minute"], minutes))
 
 
-def recount(session: Session, number: int, minute: int, why_not: str | None) -> None:
-    """Says in every event of the post whether it counts now. Where it left an event's topic it stays out."""
+def redecide(session: Session, event_id: int, number: int, minute: int, decided: Mapping[str, Any]) -> None:
+    """Writes what is now decided of a member. Where it left the event's topic it stays out."""
     session.execute(
         sa.update(membership)
-        .where(membership.c.post_id == number, sa.func.coalesce(membership.c.why_not, "") != "off topic")
-        .values(minute=minute, counts=why_not is None, why_not=why_not)
-    )
-
-
-def recount_deleted(session: Session, numbers: Sequence[int]) -> None:
-    """Says in every event that these posts were deleted. Where one left an event's topic it stays out."""
-    for some in pieces(numbers):
-        session.execute(
-            sa.update(membership)
-            .where(membership.c.post_id.in_(some), sa.func.coalesce(membership.c.why_not, "") != "off topic")
-            .values(counts=False, why_not="deleted")
+        .where(
+            membership.c.event_id == event_id,
+            membership.c.post_id == number,
+            sa.func.coalesce(membership.c.why_not, "") != "off topic",
         )
+        .values(minute=minute, **decided)
+    )
 
 
 def members_after(session: Session, event_id: int, after: int | None, most: int) -> list[dict[str, Any]]:
     """Members of the event in the order of their numbers, with the facts that decide whether they belong and count."""
+    query = _members(event_id).limit(most)
+    if after is not None:
+        query = query.where(membership.c.post_id > after)
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def members_by(session: Session, event_id: int, author_keys: Sequence[int]) -> list[dict[str, Any]]:
+    """As `members_after`, all members by these authors."""
+    query = _members(event_id).where(post.c.author_key.in_(author_keys))
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def members_among(session: Session, event_id: int, numbers: Sequence[int]) -> list[dict[str, Any]]:
+    """As `members_after`, those of the posts that are members."""
+    found: list[dict[str, Any]] = []
+    for some in pieces(numbers):
+        found += [
+            dict(row) for row in session.execute(_members(event_id).where(membership.c.post_id.in_(some))).mappings()
+        ]
+    return found
+
+
+def member(session: Session, event_id: int, number: int) -> dict[str, Any] | None:
+    """As `members_after`, one member; None when the post is not in the event."""
+    row = session.execute(_members(event_id).where(membership.c.post_id == number)).mappings().one_or_none()
+    return dict(row) if row else None
+
+
+def _members(event_id: int) -> Any:
     p, m = post.c, membership.c
     facts = (p.created_at, p.root_id, p.ref_id, p.kind, p.text_state, p.is_bot, p.is_ad, p.is_context)
-    query = (
-        sa.select(membership, *facts, text.c.text)
+    more = (p.platform, p.author_key, p.link, p.language, p.text_key)
+    return (
+        sa.select(membership, *facts, *more, text.c.text)
         .join(post, p.id == m.post_id)
         .outerjoin(text, text.c.post_id == m.post_id)
         .where(m.event_id == event_id)
         .order_by(m.post_id)
-        .limit(most)
     )
-    if after is not None:
-        query = query.where(m.post_id > after)
-    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def aliases(session: Session, name_keys: Sequence[int]) -> dict[int, int]:
+    """The account keys that these names stand for."""
+    found: dict[int, int] = {}
+    for some in pieces(name_keys):
+        query = sa.select(alias.c.name_key, alias.c.id_key).where(alias.c.name_key.in_(some), alias.c.id_key != 0)
+        found.update((row.name_key, row.id_key) for row in session.execute(query))
+    return found
+
+
+def events_of_authors(session: Session, author_keys: Sequence[int]) -> list[int]:
+    """The events that have posts of these authors."""
+    query = sa.select(membership.c.event_id).join(post, post.c.id == membership.c.post_id)
+    return sorted(session.execute(query.where(post.c.author_key.in_(author_keys)).distinct()).scalars())
+
+
+def members_of(session: Session, event_id: int) -> int:
+    """How many posts the event has, counted or not."""
+    query = sa.select(sa.func.count()).select_from(membership).where(membership.c.event_id == event_id)
+    return int(session.execute(query).scalar_one())
 
 
 def counted(session: Session, event_id: int) -> int:

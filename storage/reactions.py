@@ -29,16 +29,17 @@ def steps(
     voice: str = "",
 ) -> dict[str, dict[int, int]]:
     """Counts by start of the step, over minutes [start, end), for any post ("") where `themes` is empty, else for
-    each of the themes by name. Different texts and accounts are counted once in each step. `voice` "" takes all."""
-    if voice:
-        raise NotImplementedError(f"no posts are told apart by voice {voice!r} yet")
+    each of the themes by name. Different texts and accounts are counted once in each step. `voice` "" takes all posts,
+    "reacting" those that react."""
     if measure == "posts" or measure == "originals":
-        return _from_buckets(session, event_id, measure, start, end, step, platform, themes)
+        return _from_buckets(session, event_id, measure, start, end, step, platform, themes, voice)
     m, p = membership.c, post.c
     at = (m.minute // step * step).label("at")
     counted = sa.func.count(sa.distinct(_text() if measure == "texts" else _author()))
     query = _joined(sa.select, [at, counted], themed=bool(themes))
     query = query.where(m.event_id == event_id, m.minute >= start, m.minute < end, m.counts, p.platform == platform)
+    if voice:
+        query = query.where(m.voice == voice)
     if not themes:
         rows = session.execute(query.group_by(sa.text("at"))).all()
         return {"": {row[0]: row[1] for row in rows}}
@@ -59,6 +60,7 @@ def _from_buckets(
     step: int,
     platform: str,
     themes: Mapping[str, int],
+    voice: str,
 ) -> dict[str, dict[int, int]]:
     b = bucket.c
     at = (b.start // step * step).label("at")
@@ -66,7 +68,7 @@ def _from_buckets(
     query = (
         sa.select(at, b.theme, sa.cast(sa.func.sum(b[measure]), sa.BigInteger))
         .where(b.event_id == event_id, b.grain == "minute", b.platform == platform, b.theme.in_(wanted))
-        .where(b.start >= start, b.start < end)
+        .where(b.start >= start, b.start < end, b.voice == voice)
         .group_by(sa.text("at"), b.theme)
     )
     found: dict[str, dict[int, int]] = {name: {} for name in wanted}
@@ -189,7 +191,7 @@ def quarters(session: Session, event_id: int, platform: str, start: int, end: in
     at = (b.start // 15 * 15).label("at")
     sums = [sa.func.sum(column) for column in (b.posts, b.originals, b.distinct_texts, b.authors)]
     query = sa.select(at, *sums).where(
-        b.event_id == event_id, b.grain == "minute", b.platform == platform, b.theme == ""
+        b.event_id == event_id, b.grain == "minute", b.platform == platform, b.theme == "", b.voice == ""
     )
     rows = session.execute(query.where(b.start >= start, b.start < end).group_by(sa.text("at"))).all()
     return {int(row[0]): tuple(int(number or 0) for number in row[1:]) for row in rows}

@@ -1,4 +1,5 @@
-"""Reads what was counted: buckets, moods and facets, never posts."""
+"""Reads what was counted: buckets, moods and facets, never posts. `voice` is "" for all posts that count, "reacting"
+for those that react."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +9,7 @@ from sqlmodel import Session
 
 from storage.tables import Bucket, Facet, Mood
 from storage.tables.columns import table
+from storage.tables.series import MARKS, THEME_MARK
 
 bucket, mood, facet = table(Bucket), table(Mood), table(Facet)
 
@@ -29,15 +31,26 @@ def bounds(session: Session, event_id: int, *, platform: str, grain: str = "hour
 
 
 def counts(
-    session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str, theme: str = ""
+    session: Session,
+    event_id: int,
+    grain: str,
+    start: int,
+    end: int,
+    *,
+    platform: str,
+    theme: str = "",
+    voice: str = "",
 ) -> dict[int, Mapping[str, Any]]:
     """The columns of the buckets that begin in [start, end), by start."""
     b = bucket.c
-    query = sa.select(b.start, b.posts, b.originals, b.distinct_texts, b.authors, b.engagement, b.removed).where(
+    query = sa.select(
+        b.start, b.posts, b.originals, b.distinct_texts, b.authors, b.engagement, b.removed, b.top_author
+    ).where(
         b.event_id == event_id,
         b.grain == grain,
         b.platform == platform,
         b.theme == theme,
+        b.voice == voice,
         b.start >= start,
         b.start < end,
     )
@@ -45,18 +58,31 @@ def counts(
 
 
 def by_theme(
-    session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str
+    session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str, voice: str = ""
 ) -> list[dict[str, Any]]:
     """The buckets of every theme ("" = any) that begin in [start, end)."""
     b = bucket.c
-    query = sa.select(b.start, b.theme, b.posts, b.originals, b.distinct_texts, b.authors).where(
-        b.event_id == event_id, b.grain == grain, b.platform == platform, b.start >= start, b.start < end
+    query = sa.select(b.start, b.theme, b.posts, b.originals, b.distinct_texts, b.authors, b.top_author).where(
+        b.event_id == event_id,
+        b.grain == grain,
+        b.platform == platform,
+        b.voice == voice,
+        b.start >= start,
+        b.start < end,
     )
     return [dict(row) for row in session.execute(query.order_by(b.theme, b.start)).mappings()]
 
 
 def moods(
-    session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str, theme: str = ""
+    session: Session,
+    event_id: int,
+    grain: str,
+    start: int,
+    end: int,
+    *,
+    platform: str,
+    theme: str = "",
+    voice: str = "",
 ) -> list[dict[str, Any]]:
     """The mood rows that begin in [start, end), one for each bucket and scorer."""
     m = mood.c
@@ -65,6 +91,7 @@ def moods(
         m.grain == grain,
         m.platform == platform,
         m.theme == theme,
+        m.voice == voice,
         m.start >= start,
         m.start < end,
     )
@@ -83,8 +110,35 @@ def facets(session: Session, event_id: int, kind: str, start: int, end: int, *, 
     return sorted(((value, number) for value, number in session.execute(query)), key=lambda pair: (-pair[1], pair[0]))
 
 
+def marked(
+    session: Session, event_id: int, start: int, end: int, *, platform: str, theme: str = "", voice: str = ""
+) -> list[tuple[int, str, str, int]]:
+    """Hour, theme, mark and posts over the hours that begin in [start, end): posts in which a theme, or this one, is
+    negated or quoted wherever it stands."""
+    f = facet.c
+    query = sa.select(f.hour, f.value, f.kind, f.posts).where(
+        f.event_id == event_id,
+        f.kind.in_([THEME_MARK[voice] + mark for mark in MARKS]),
+        f.platform == platform,
+        f.hour >= start,
+        f.hour < end,
+    )
+    if theme:
+        query = query.where(f.value == theme)
+    rows = session.execute(query.order_by(f.hour, f.value, f.kind))
+    return [(hour, value, kind.removeprefix(THEME_MARK[voice]), posts) for hour, value, kind, posts in rows]
+
+
 def minutes(
-    session: Session, event_id: int, column: str, start: int, end: int, *, platform: str, theme: str = ""
+    session: Session,
+    event_id: int,
+    column: str,
+    start: int,
+    end: int,
+    *,
+    platform: str,
+    theme: str = "",
+    voice: str = "",
 ) -> dict[int, int]:
     """One column of the minute buckets by start."""
     b = bucket.c
@@ -93,6 +147,7 @@ def minutes(
         b.grain == "minute",
         b.platform == platform,
         b.theme == theme,
+        b.voice == voice,
         b.start >= start,
         b.start < end,
     )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from config.event_file import Event as EventFile
-from storage.database import insert_new, pieces
+from storage.database import insert, insert_new, pieces
 from storage.tables import Score, Scorer, Theme, ThemeHit
 from storage.tables.columns import table
 
@@ -53,8 +53,16 @@ def scorers(session: Session) -> Sequence[Scorer]:
 
 
 def add(session: Session, scores: Sequence[Mapping[str, Any]], hits: Sequence[Mapping[str, Any]]) -> None:
+    """Adds what was found. A theme that was found in a post before is where it is found now."""
     insert_new(session, score, [dict(row) for row in scores])
-    insert_new(session, hit, [dict(row) for row in hits])
+    if hits:
+        found = insert(session, hit)
+        same = {name: found.excluded[name] for name in ("places", "mark")}
+        session.execute(found.on_conflict_do_update(index_elements=["theme_id", "post_id"], set_=same), hits)
+
+
+def hit_row(theme_id: int, post_id: int, places: str, mark: str) -> dict[str, Any]:
+    return {"theme_id": theme_id, "post_id": post_id, "places": places, "mark": mark}
 
 
 def drop(session: Session, post_ids: Sequence[int], theme_ids_: Sequence[int], scorer_ids: Sequence[int]) -> None:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 
 import storage.database
@@ -21,6 +22,10 @@ from config.settings import settings
 from storage import schema
 from storage.database import Database
 from worker import house
+
+# A law holds however slow the machine is; tests that are about time measure it themselves.
+hypothesis.settings.register_profile("groundswell", deadline=None)
+hypothesis.settings.load_profile("groundswell")
 
 NOW = dt.datetime(2025, 4, 21, 6, 0, tzinfo=dt.UTC)
 SAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "shared" / "samples"

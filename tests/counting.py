@@ -9,15 +9,16 @@ from storage.database import Database
 
 
 def counted(database: Database, name: str = "strike") -> list[Any]:
-    """The series by minute, hour and day, with every count, tone and coverage in them."""
+    """The series by minute, hour and day, with every count, mark, tone and coverage in them."""
     with database.read() as session:
         event = storage.events.named(session, name)
         assert event is not None
         file = storage.events.revision_of(session, event)
         grains = ("minute", "hour", "day")
         tables = [
-            series(session, event, file, grain, theme, "", (None, None))
+            series(session, event, file, grain, theme, "", (None, None), voice)
             for grain in grains
             for theme in ("", "resilience")
+            for voice in ("", "reacting")
         ]
-        return [dataclasses.astuple(row.point) for table in tables for row in table.rows]
+        return [(*dataclasses.astuple(row.point), row.marks) for table in tables for row in table.rows]

@@ -120,3 +120,10 @@ def test_errors_are_caught_whole_only_at_the_borders() -> None:
         if re.search(r"except (?:Base)?Exception|except:", path.read_text(encoding="utf-8"))
     }
     assert found <= allowed
+
+
+def test_every_module_of_queries_is_closed_to_the_rooms_that_think() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (contract,) = (each for each in project["tool"]["importlinter"]["contracts"] if each["type"] == "forbidden")
+    modules_of_queries = {f"storage.{path.stem}" for path in (ROOT / "storage").glob("*.py")} - {"storage.__init__"}
+    assert set(contract["forbidden_modules"]) == modules_of_queries

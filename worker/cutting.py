@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import storage.coverage
 import storage.events
 import storage.posts
+import storage.versions
 from config.faults import EventFault
 from storage.database import Database, insert
 from storage.tables import Coverage, Event, Membership
@@ -37,10 +38,13 @@ def cut(database: Database, name: str, standing: str, *, now: dt.datetime) -> tu
         for each in storage.coverage.of_event(session, watch.id or 0):
             same = each.model_dump(exclude={"id", "source_id", "how", "file_id"})
             session.add(Coverage(**same, source_id=source.id or 0, how=HOW))
+        storage.versions.unmatched(session, event.id or 0)
+        event.pending_id = revision
+        session.add(event)
         session.flush()
         session.expunge(event)
-    revising.match_again(database, event, now=now)
-    revising.finish(database, event)
+    revising.match_again(database, event.id or 0, clock=lambda: now)
+    revising.finish(database, event.id or 0, now=now)
     with database.write() as session:
         storage.events.mark_all_dirty(session, event.id or 0)
     rebuilding.rebuild(database, event.id or 0, clock=lambda: now)

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 import storage.deletions
+import storage.events
 import storage.forgetting
 import storage.posts
-from worker import belonging
+from storage.tables import Event
+from worker import belonging, voices
 from worker.batches import Found, Pass
 from worker.belonging import Kept
 
@@ -21,10 +23,16 @@ def delete_posts(session: Session, numbers: Sequence[int], reason: str, *, now: 
     rebuild on, and keeps each from coming back with any file. To be called first in a writing transaction, since it
     waits for others. Returns how many of the posts were here."""
     storage.deletions.begin(session)
-    new = storage.deletions.bury(session, numbers, reason, now=now)
-    here = storage.deletions.empty(session, new)
-    storage.posts.recount_deleted(session, new)
-    storage.posts.mark_dirty_everywhere(session, new)
+    return take_away(session, storage.deletions.bury(session, numbers, reason, now=now))
+
+
+def take_away(session: Session, numbers: Sequence[int]) -> int:
+    """What `delete_posts` does to posts that have their tombstone. Returns how many of them are here."""
+    here = storage.deletions.empty(session, numbers)
+    for event_id in storage.posts.events_of_posts(session, numbers):
+        file = storage.events.revision_of(session, session.get_one(Event, event_id))
+        voices.mark_again(session, event_id, file, storage.posts.members_among(session, event_id, numbers))
+    storage.posts.mark_dirty_everywhere(session, numbers)
     return here
 
 

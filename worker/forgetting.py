@@ -17,7 +17,7 @@ from config.settings import settings
 from storage.database import Database
 from storage.forgetting import AUTHOR, FILE, POST
 from storage.tables.identity import native_id
-from worker import deleting, holding, house, rebuilding
+from worker import deleting, holding, house, linking, rebuilding
 
 REASON = "forgotten on request"
 PLATFORMS = ("x", "reddit")
@@ -102,6 +102,8 @@ def replay(
     rows, emptied, reasons = sorted(set(forgotten)), 0, dict[str, list[int]]()
     for number, reason in buried:
         reasons.setdefault(reason, []).append(number)
+    if not rows and not reasons:
+        return 0
     with database.write() as session:
         for reason, numbers in sorted(reasons.items()):
             emptied += deleting.delete_posts(session, numbers, reason, now=clock())
@@ -140,7 +142,7 @@ def _forget(session: Session, subject: Subject, *, now: dt.datetime) -> Receipt:
     naming = storage.forgetting.texts_naming(session, subject.name) if subject.name else 0
     places = storage.forgetting.found_of(session, numbers)
     posts = deleting.delete_posts(session, numbers, REASON, now=now)
-    storage.deletions.empty(session, numbers)  # also what came to a post that was deleted before
+    deleting.take_away(session, numbers)  # also what came to a post that was deleted before
     found = storage.forgetting.unreadable_with(session, subject.words) if subject.words else []
     more = {"quarantined": storage.forgetting.remove_records(session, found)}
     if subject.kind == AUTHOR:
@@ -180,6 +182,8 @@ def _note(subject: Subject, receipt: Receipt) -> None:
 
 
 def _count_again(database: Database, clock: Callable[[], dt.datetime]) -> None:
+    """Compares the texts anew of which one is gone, and counts."""
+    linking.link(database, clock=clock)
     with database.read() as session:
         events = storage.buckets.events_dirty(session)
     for event_id in events:

@@ -16,9 +16,10 @@ import channels
 import collectors
 import storage.events
 import storage.understood
+import storage.versions
 from analysis.authors import author_keys
-from analysis.plan import Plan
-from analysis.scorers import Scorer, scorers
+from analysis.plan import MATCHING, Plan
+from analysis.scorers import SCORERS, Scorer, scorers
 from analysis.words import phrase_fault
 from config import event_file
 from config.faults import ConfigFault
@@ -89,12 +90,15 @@ def reading(session: Session, event: Event, *, now: dt.datetime) -> Reading:
     """The event as it is being applied: its pending state where there is one, else the current. Adds new versions of
     themes and scorers, so it needs a writing session."""
     file = storage.events.pending_of(session, event) or storage.events.revision_of(session, event)
+    ids = scorer_ids(session, file, now=now)
+    storage.versions.begin(session, event.id or 0, storage.versions.SCORER, dict(zip(SCORERS, ids, strict=True)))
+    storage.versions.begin(session, event.id or 0, storage.versions.MATCHER, {storage.versions.PHRASES: MATCHING})
     return Reading(
         event_id=event.id or 0,
         revision_id=event.pending_id or event.revision_id or 0,
         plan=_plan(file.model_dump_json(by_alias=True)),
-        scorers=scorers(),
-        scorer_ids=scorer_ids(session, now=now),
+        scorers=scorers(file.tone.words),
+        scorer_ids=ids,
         theme_ids=storage.understood.theme_ids(session, file, now=now),
     )
 
@@ -105,14 +109,19 @@ def _plan(content: str) -> Plan:
     return Plan(event_file.Event.model_validate_json(content))
 
 
-def scorer_ids(session: Session, *, now: dt.datetime) -> tuple[int, ...]:
-    """The ids of the scorers of this process, in the order of the register; new versions are added."""
-    return tuple(storage.understood.scorer_id(session, *scorer.id, now=now) for scorer in scorers())
+def scorer_ids(session: Session, file: event_file.Event, *, now: dt.datetime) -> tuple[int, ...]:
+    """The ids of this process's scorers for the event, in the order of the register; new versions are added."""
+    made = scorers(file.tone.words)
+    return tuple(storage.understood.scorer_id(session, *scorer.id, now=now) for scorer in made)
 
 
 def event(event_id: int) -> Event:
     """The event's row as it is now."""
-    with database().read() as session:
+    return event_in(database(), event_id)
+
+
+def event_in(opened: Database, event_id: int) -> Event:
+    with opened.read() as session:
         row = session.get_one(Event, event_id)
         session.expunge(row)
         return row

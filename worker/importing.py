@@ -16,7 +16,7 @@ from collectors import READERS, opening, reading
 from collectors.base import FileCut, FileRefused
 from collectors.opening import Member
 from config.event_file import Relevance
-from storage.database import Database
+from storage.database import Database, lock
 from storage.tables import Event, File, FilePart, Source
 from worker import house
 from worker.batches import Pass
@@ -75,6 +75,7 @@ def queue_joins(database: Database, event: Event, *, parts: int = 1) -> list[int
     ids of those files."""
     started = []
     with database.write() as session:
+        lock(session, f"joins of {event.id}")  # two at once would both begin the same pass
         for file_id in storage.files.files_whose_roots_came(session, event.id or 0):
             file = session.get_one(File, file_id)
             if file.state != "done":

@@ -14,7 +14,7 @@ from config.event_file import Event as EventFile
 from storage.database import Database
 from storage.tables import Event, File, FilePart
 from storage.tables.columns import EPOCH
-from worker import crew, importing, rebuilding, revising, taking
+from worker import crew, house, importing, linking, rebuilding, revising, taking
 from worker.importing import Clock
 
 WAIT = 0.5  # seconds between two looks at a part that another process reads
@@ -34,6 +34,12 @@ class Watcher:
 
     def read(self, records: int, position: int) -> None:
         """So many more records of the file, or files, were kept; position in bytes."""
+
+    def matched(self, done: int, of: int) -> None:
+        """So many of the stored posts are brought to the changed event file or scorers."""
+
+    def compared(self, done: int, of: int) -> None:
+        """So many of the texts that are to be compared are done."""
 
     def counted(self, done: int, of: int) -> None:
         """So many of the stretches that are to be counted again are done."""
@@ -61,11 +67,13 @@ class Report:
 
 @dataclasses.dataclass(frozen=True)
 class Brought:
-    """What an import did: a report for each file in the order given, then for files that were read again."""
+    """What an import did: a report for each file in the order given, then for files that were read again; and how long
+    it took to find the copies."""
 
     change: revising.Change
     reports: list[Report]
     again: list[Report]
+    copies_seconds: float = 0.0
 
 
 def bring_in(
@@ -82,7 +90,9 @@ def bring_in(
     """Takes the files, reads them, joins threads, counts. Safe to run twice, at once or after an interruption. Of
     several processes each reads a part of every larger file."""
     change = revising.adopt(database, name, now=clock())
-    event, file = change.event, change.file
+    file = change.file
+    revising.ask_again(database, change.event.id or 0)
+    event = house.event_in(database, change.event.id or 0)
     watcher.step("looking at the files")
     taken = [
         _take(database, event, file, path, covers(file), said, processes, now=clock()) for path in _expanded(paths)
@@ -91,20 +101,29 @@ def bring_in(
     known = {number for each in taken if each.was_known for number in each.files}
     fresh = {number for number in given & known if not _is_done(database, number)} | (given - known)
     if event.pending_id:
-        watcher.step("matching stored posts with the changed event file")
-        revising.match_again(database, event, now=clock())
-    again = settle(database, event, clock=clock, watcher=watcher, processes=processes)
+        watcher.step("matching and scoring stored posts again")
+        while not revising.match_again(database, event.id or 0, clock=clock, progress=watcher.matched):
+            time.sleep(WAIT)
+    again, copies_seconds = settle(database, event, clock=clock, watcher=watcher, processes=processes)
     reports = [one for each in taken for one in _reports(database, each, fresh)]
-    return Brought(change, reports, [report(database, number, was_known=False) for number in sorted(again - given)])
+    read_again = [report(database, number, was_known=False) for number in sorted(again - given)]
+    return Brought(change, reports, read_again, copies_seconds)
 
 
-def settle(database: Database, event: Event, *, clock: Clock, watcher: Watcher, processes: int = 1) -> set[int]:
-    """Reads what is left to read, threads included, and counts what changed. Returns the files that were read."""
+def settle(
+    database: Database, event: Event, *, clock: Clock, watcher: Watcher, processes: int = 1
+) -> tuple[set[int], float]:
+    """Reads what is left to read, threads included, compares texts and counts what changed. Returns the files that were
+    read, and how long comparing took."""
     read = _read_all(database, event, clock, watcher, processes)
-    revising.finish(database, event)
+    revising.finish(database, event.id or 0, now=clock())
+    watcher.step("finding copies")
+    begun = time.monotonic()
+    _find_copies(database, clock, watcher)
+    copies_seconds = time.monotonic() - begun
     watcher.step("counting")
     rebuilding.rebuild(database, event.id or 0, clock=clock, progress=watcher.counted)
-    return read
+    return read, copies_seconds
 
 
 def _expanded(paths: Iterable[pathlib.Path]) -> list[pathlib.Path]:
@@ -126,6 +145,12 @@ def _take(
     return taking.take(
         database, event, file, storage.events.IMPORTED, path, covers=covers, said=said, parts=processes, now=now
     )
+
+
+def _find_copies(database: Database, clock: Clock, watcher: Watcher) -> None:
+    """Compares the texts that came in, or waits until another process has."""
+    while linking.link(database, clock=clock, progress=watcher.compared) == "elsewhere":
+        time.sleep(WAIT)
 
 
 def _is_done(database: Database, number: int) -> bool:

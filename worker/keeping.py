@@ -7,21 +7,21 @@ from typing import Any
 
 from sqlmodel import Session
 
+import storage.echoes
+import storage.events
 import storage.files
 import storage.leases
 import storage.posts
 import storage.quarantine
 import storage.understood
-from analysis.counting import why_not_counted
-from analysis.sentiment import Score
-from analysis.understanding import Meaning, places
+from analysis.marks import mark_of
+from analysis.understanding import Meaning, places, scaled
 from collectors.base import Rejected
 from collectors.reading import Record
 from storage.database import Database
 from storage.tables import Event, FilePart
 from storage.tables.columns import minute_of
-from storage.tables.score import COMPOUND_SCALE, SHARE_SCALE
-from worker import belonging, house
+from worker import belonging, house, voices
 from worker.batches import Pass, Tally, gather
 from worker.belonging import Kept
 from worker.deleting import DELETED, delete_posts, without_deleted
@@ -53,25 +53,37 @@ def keep(
         for reason, numbers in tally.deletions.items():
             tally.notices[DELETIONS] += delete_posts(session, sorted(numbers), reason, now=now)
         storage.quarantine.remove(session, resolves)
-        kept = _add_posts(session, without_deleted(session, kept, of), of)
-        minutes = _join(session, kept, of, tally)
-        _write_findings(session, kept, of, now=now)
-        storage.posts.mark_authors_dirty(session, storage.posts.learn_aliases(session, _aliases(kept)))
+        kept, minutes = _write(session, kept, of, tally, now=now)
         if of.joining is None and of.file_id is not None:
             _quarantine(session, records, of)
             storage.files.wait_for_roots(session, of.reading.event_id, of.file_id, waiting)
         tally.counts["quarantined"] -= len(resolves)
         _advance(session, part, tally, at)
-        storage.posts.mark_dirty_everywhere(session, [each.number for each in kept if each.changes])
-        storage.posts.mark_dirty(session, of.reading.event_id, minutes)
+        _mark(session, kept, of, minutes)
 
 
 def keep_live(session: Session, kept: list[Kept], of: Pass, tally: Tally, *, now: dt.datetime) -> None:
     """Writes posts of a live source in the caller's transaction, as its last writes."""
-    kept = _add_posts(session, without_deleted(session, kept, of), of)
+    kept, minutes = _write(session, kept, of, tally, now=now)
+    _mark(session, kept, of, minutes)
+
+
+def _write(
+    session: Session, kept: list[Kept], of: Pass, tally: Tally, *, now: dt.datetime
+) -> tuple[list[Kept], list[int]]:
+    """Posts, membership and findings. Returns the posts as they were kept, and the minutes to be counted again."""
+    kept = without_deleted(session, kept, of)
+    aliases = voices.learn_names(session, _aliases(kept))
+    kept = _add_posts(session, kept, of)
     minutes = _join(session, kept, of, tally)
     _write_findings(session, kept, of, now=now)
-    storage.posts.mark_authors_dirty(session, storage.posts.learn_aliases(session, _aliases(kept)))
+    storage.posts.mark_authors_dirty(session, aliases)
+    return kept, minutes
+
+
+def _mark(session: Session, kept: Sequence[Kept], of: Pass, minutes: Iterable[int]) -> None:
+    """Asks for what is to be done later: texts to be compared, minutes to be counted. Comes last in a transaction."""
+    storage.echoes.ask(session, _texts_changed(kept))
     storage.posts.mark_dirty_everywhere(session, [each.number for each in kept if each.changes])
     storage.posts.mark_dirty(session, of.reading.event_id, minutes)
 
@@ -93,18 +105,20 @@ def _join(session: Session, kept: Sequence[Kept], of: Pass, tally: Tally) -> lis
     """Puts the posts into the event, and writes what merges changed. Returns the minutes to be counted again."""
     members = storage.posts.members(session, of.reading.event_id, [each.number for each in kept])
     rows, minutes = [], []
+    decider = voices.Decider(session, of.reading.event_id, of.reading.plan.event)
+    decider.look_up([each.number for each in kept])
     for each in kept:
         before = members.get(each.number)
         _tally(each, tally, of, is_member=before is not None)
         if before != each.via or each.changes:
-            facts = each.facts
-            minute, why_not = minute_of(facts["created_at"]), why_not_counted(facts)
-            rows.append(_membership(each, minute, why_not, of))
+            facts = {**each.facts, "language": each.meaning.language.code}
+            minute = minute_of(facts["created_at"])
+            rows.append(_membership(each, minute, decider.columns(each.number, facts), of))
             minutes.append(minute)
             if each.old and each.changes:
                 minutes.append(minute_of(each.old["created_at"]))
                 _change(session, each)
-                storage.posts.recount(session, each.number, minute, why_not)
+                _redecide_elsewhere(session, each.number, minute, facts, of.reading.event_id)
     storage.posts.join(session, rows)
     if of.file_id is not None:
         _add_origins(session, kept, of.file_id)
@@ -122,15 +136,24 @@ def _add_origins(session: Session, kept: Sequence[Kept], file_id: int) -> None:
     )
 
 
-def _membership(each: Kept, minute: int, why_not: str | None, of: Pass) -> dict[str, Any]:
+def _redecide_elsewhere(session: Session, number: int, minute: int, facts: dict[str, Any], event_id: int) -> None:
+    """A changed post is decided anew in the other events that hold it: their account lists are their own."""
+    for other in storage.posts.events_of(session, number):
+        if other != event_id:
+            file = storage.events.revision_of(session, session.get_one(Event, other))
+            decider = voices.Decider(session, other, file)
+            decider.look_up([number])
+            storage.posts.redecide(session, other, number, minute, decider.columns(number, facts))
+
+
+def _membership(each: Kept, minute: int, decided: dict[str, Any], of: Pass) -> dict[str, Any]:
     return {
         "event_id": of.reading.event_id,
         "post_id": each.number,
         "minute": minute,
         "via": each.via,
-        "counts": why_not is None,
-        "why_not": why_not,
         "revision_id": of.reading.revision_id,
+        **decided,
     }
 
 
@@ -169,7 +192,7 @@ def _write_findings(session: Session, kept: Sequence[Kept], of: Pass, *, now: dt
         for scorer_id, score in zip(of.reading.scorer_ids, each.meaning.scores, strict=True):
             if score is not None:
                 key = {"post_id": each.number, "scorer_id": scorer_id, "text_hash": each.meaning.text_hash}
-                scores.append({**key, **_scaled(score)})
+                scores.append({**key, **scaled(score)})
         hits += _hits(each.number, each.meaning.themes, of.reading.theme_ids)
     storage.understood.add(session, scores, hits)
     for number in changed:
@@ -177,18 +200,25 @@ def _write_findings(session: Session, kept: Sequence[Kept], of: Pass, *, now: dt
 
 
 def _hits(number: int, themes: dict[str, Any], ids: dict[str, int]) -> list[dict[str, Any]]:
-    return [{"theme_id": ids[name], "post_id": number, "places": places(hits)} for name, hits in themes.items()]
+    return [storage.understood.hit_row(ids[name], number, places(uses), mark_of(uses)) for name, uses in themes.items()]
 
 
 def _restate_elsewhere(session: Session, number: int, event_id: int, *, now: dt.datetime) -> None:
     """A changed text is matched again with the themes of the other events that hold the post."""
-    text = storage.posts.known(session, [number])[number]["text"] or ""
+    post = storage.posts.known(session, [number])[number]
+    text = post["text"] or ""
     for other in storage.posts.events_of(session, number):
         if other != event_id:
             reading = house.reading(session, session.get_one(Event, other), now=now)
             storage.understood.drop(session, [number], list(reading.theme_ids.values()), [])
-            themes = reading.plan.themes(reading.plan.find(text))
+            themes = reading.plan.themes(reading.plan.find(text), text, post["language"])
             storage.understood.add(session, [], _hits(number, themes, reading.theme_ids))
+
+
+def _texts_changed(kept: Sequence[Kept]) -> list[int | None]:
+    """The keys of texts that came, and of those that went."""
+    came = [each.meaning.text_key for each in kept if each.old is None or each.says_other]
+    return came + [each.old["text_key"] for each in kept if each.old and each.says_other]
 
 
 def _understood_columns(meaning: Meaning) -> dict[str, Any]:
@@ -197,15 +227,6 @@ def _understood_columns(meaning: Meaning) -> dict[str, Any]:
         "language_how": meaning.language.how,
         "language_probability": meaning.language.probability,
         "text_key": meaning.text_key,
-    }
-
-
-def _scaled(score: Score) -> dict[str, int]:
-    return {
-        "compound": round(score.compound * COMPOUND_SCALE),
-        "positive": round(score.positive * SHARE_SCALE),
-        "neutral": round(score.neutral * SHARE_SCALE),
-        "negative": round(score.negative * SHARE_SCALE),
     }
 
 

@@ -15,17 +15,15 @@ import storage.files
 import storage.forgetting
 import storage.leases
 import storage.posts
-import storage.understood
-from analysis.counting import why_not_counted
+import storage.rescores
 from analysis.threads import thread_candidates
-from analysis.understanding import places
 from config import event_file
 from config.faults import EventFault
 from config.settings import settings
 from storage.database import Database, lock
 from storage.tables import Event, File
 from storage.tables.columns import table
-from worker import holding, house
+from worker import holding, house, rescoring, voices
 
 BATCH = 2_000
 event_table = table(Event)
@@ -68,6 +66,7 @@ def adopt(database: Database, name: str, *, now: dt.datetime) -> Change:
         event = storage.events.named(session, name)
         if event is None:
             event = storage.events.begin(session, file, now=now)
+            event.marked_by = voices.rules_of(file.accounts)
             return Change(_detached(session, event), file, ("it is new",))
         event.file_fault = ""
         latest = storage.events.pending_of(session, event) or storage.events.revision_of(session, event)
@@ -81,53 +80,112 @@ def adopt(database: Database, name: str, *, now: dt.datetime) -> Change:
             _queue_known_files(session, event, file, now=now)
         else:
             event.revision_id = revision_id
-            if latest.zone != file.zone:
+            if (latest.zone, latest.accounts) != (file.zone, file.accounts):
                 storage.events.mark_all_dirty(session, event.id or 0)
         return Change(_detached(session, event), file, words)
 
 
-def match_again(database: Database, event: Event, *, now: dt.datetime) -> None:
-    """Matches every stored member with the pending state: first the keywords, which make the roots, then the threads
-    that hang on them. Safe to repeat from the start."""
-    with database.write() as session:
-        reading = house.reading(session, event, now=now)
-    for step in (_match_words, _match_threads):
-        after: int | None = None
-        while True:
-            with database.write() as session:
-                rows = storage.posts.members_after(session, reading.event_id, after, BATCH)
-                if not rows:
-                    break
-                step(session, reading, rows)
-                after = rows[-1]["post_id"]
-    holding.match_held_again(database, event, clock=lambda: now)
-
-
-def apply(database: Database, event_id: int, *, clock: Callable[[], dt.datetime]) -> None:
-    """Brings a pending state into force once its files are read; one worker at a time."""
+def match_again(
+    database: Database,
+    event_id: int,
+    *,
+    clock: Callable[[], dt.datetime],
+    progress: Callable[[int, int], None] | None = None,
+) -> bool:
+    """Brings every stored member to the pending state, batch by batch: first the keywords, which make the roots, then
+    the threads that hang on them, where what belongs has changed; then what new scorers and themes find. It goes on
+    where it was interrupted. False when another worker is at it."""
     lease = f"apply {event_id}"
     with database.write() as session:
         epoch = storage.leases.take(session, lease, now=clock())
         event = session.get_one(Event, event_id)
-        if epoch is None or not event.pending_id:
-            return
-        session.expunge(event)
-    match_again(database, event, now=clock())
-    with database.write() as session:
-        storage.leases.renew(session, lease, epoch, now=clock())
-        storage.leases.release(session, lease, epoch, now=clock())
+        if epoch is None:
+            return False
+        if not event.pending_id:
+            return True
+        again = _Again(session, event, clock())
+        whole = storage.posts.members_of(session, event_id)
+    try:
+        for place, step in enumerate(again.steps):
+            done = 0
+            while taken := again.batch(database, step, lease, epoch, clock):
+                done += taken
+                if progress:
+                    progress(place * whole + done, max(len(again.steps) * whole, place * whole + done))
+        if "words" in again.steps:
+            holding.match_held_again(database, house.event_in(database, event_id), clock=clock)
+        with database.write() as session:
+            storage.leases.release(session, lease, epoch, now=clock())
+    except storage.leases.LeaseLost:
+        return False
+    return True
+
+
+class _Again:
+    """One pass over the stored members of an event: its steps, and how far they are, which is kept in the database."""
+
+    def __init__(self, session: Session, event: Event, now: dt.datetime) -> None:
+        current, pending = storage.events.revision_of(session, event), storage.events.pending_of(session, event)
+        self.reading = house.reading(session, event, now=now)
+        self.new_scorers, self.new_themes = rescoring.missing(session, event, self.reading)
+        otherwise = rescoring.matches_otherwise(session, event) or (pending and _belongs_otherwise(current, pending))
+        self.steps = ["words", "threads"] if otherwise else []
+        self.steps += ["findings"] if self.new_scorers or self.new_themes else []
+        row = rescoring.begin(session, event, self.reading, now=now)
+        row.step = row.step or (self.steps[0] if self.steps else "matched")
+
+    def batch(self, database: Database, step: str, lease: str, epoch: int, clock: Callable[[], dt.datetime]) -> int:
+        """Does a batch of a step with its cursor in one transaction. Returns how many posts it took; 0 at the end."""
+        with database.write() as session:
+            storage.leases.renew(session, lease, epoch, now=clock())
+            row = storage.rescores.open_one(session, self.reading.event_id)
+            if row is None or row.step != step:
+                return 0
+            session.add(row)
+            if step == "findings":
+                texts = storage.rescores.texts_after(session, row.event_id, row.after, BATCH)
+                rescoring.find_again(session, self.reading, texts, self.new_scorers, self.new_themes)
+                numbers = [each.post_id for each in texts]
+            else:
+                members = storage.posts.members_after(session, row.event_id, row.after, BATCH)
+                (_match_words if step == "words" else _match_threads)(session, self.reading, members)
+                numbers = [each["post_id"] for each in members]
+            if numbers:
+                row.after = numbers[-1]
+            else:
+                later = self.steps[self.steps.index(step) + 1 :]
+                row.step, row.after = (later[0] if later else "matched"), None
+            return len(numbers)
+
+
+def apply(database: Database, event_id: int, *, clock: Callable[[], dt.datetime]) -> None:
+    """Brings a pending state into force once its files are read, or the current one when its scorers have changed."""
+    ask_again(database, event_id)
+    if not match_again(database, event_id, clock=clock):
+        return
+    with database.read() as session:
         if storage.files.unfinished_parts(session, event_id):
             return
-    finish(database, event)
+    finish(database, event_id, now=clock())
 
 
-def finish(database: Database, event: Event) -> None:
+def ask_again(database: Database, event_id: int) -> None:
+    """Where the scorers of this process, or its way to match, are not those of the event's numbers, its state is to be
+    applied again."""
+    with database.write() as session:
+        event = session.get_one(Event, event_id)
+        if not event.pending_id and rescoring.is_due(session, event):
+            event.pending_id = event.revision_id
+
+
+def finish(database: Database, event_id: int, *, now: dt.datetime) -> None:
     """Lets the numbers go by the pending state, and has everything counted again."""
     with database.write() as session:
-        row = session.get_one(Event, event.id)
+        row = session.get_one(Event, event_id)
         if row.pending_id:
+            rescoring.move(session, row, house.reading(session, row, now=now))
             row.revision_id, row.pending_id = row.pending_id, None
-            storage.events.mark_all_dirty(session, row.id or 0)
+            storage.events.mark_all_dirty(session, event_id)
 
 
 def _detached(session: Session, event: Event) -> Event:
@@ -139,7 +197,15 @@ def _detached(session: Session, event: Event) -> Event:
 
 
 def _needs_matching(old: event_file.Event, new: event_file.Event) -> bool:
-    return any(part(old) != part(new) for part in (_selection, _theme_hashes, _relevances))
+    return any(part(old) != part(new) for part in (_selection, _theme_hashes, _relevances, _neutral_words))
+
+
+def _belongs_otherwise(old: event_file.Event, new: event_file.Event) -> bool:
+    return any(part(old) != part(new) for part in (_selection, _relevances))
+
+
+def _neutral_words(file: event_file.Event) -> frozenset[str]:
+    return file.tone.words
 
 
 def _selection(file: event_file.Event) -> str:
@@ -183,19 +249,15 @@ def _queue_known_files(session: Session, event: Event, file: event_file.Event, *
 
 
 def _match_words(session: Session, reading: house.Reading, rows: Sequence[dict[str, Any]]) -> None:
-    """Which of the members the keywords match, and which themes they have. A member whose words are gone keeps what
-    they said."""
-    members, hits = [], []
+    """Which of the members the keywords match. A member whose words are gone keeps what they said."""
+    members = []
     for row in rows:
         found = reading.plan.find(row["text"] or "")
         kept = row["text"] is None and row["via"] == "keyword"
         matches = reading.plan.in_window(row["created_at"]) and (kept or reading.plan.matches(found))
         via = "keyword" if matches else "all" if row["via"] == "all" else "thread"
         members.append({**_membership(row, reading), "via": via})
-        for name, each in reading.plan.themes(found).items():
-            hits.append({"theme_id": reading.theme_ids[name], "post_id": row["post_id"], "places": places(each)})
     storage.posts.join(session, members)
-    storage.understood.add(session, [], hits)
 
 
 def _match_threads(session: Session, reading: house.Reading, rows: Sequence[dict[str, Any]]) -> None:
@@ -203,14 +265,15 @@ def _match_threads(session: Session, reading: house.Reading, rows: Sequence[dict
     candidates = [thread_candidates((row["root_id"], row["ref_id"]), row["kind"]) for row in rows]
     roots = storage.files.roots_in_event(session, reading.event_id, sorted({n for each in candidates for n in each}))
     members = []
+    decider = voices.Decider(session, reading.event_id, reading.plan.event)
+    decider.look_up([row["post_id"] for row in rows])
     for row, numbers in zip(rows, candidates, strict=True):
         own = row["via"] in ("keyword", "all") or not roots.isdisjoint(numbers)
         belongs = own and reading.plan.in_window(row["created_at"])
-        why_not = why_not_counted(row) if belongs else storage.files.OFF_TOPIC
-        members.append({**_membership(row, reading), "counts": why_not is None, "why_not": why_not})
+        decided = decider.columns(row["post_id"], row, belongs=belongs)
+        members.append({**_membership(row, reading), **decided})
     storage.posts.join(session, members)
 
 
 def _membership(row: dict[str, Any], reading: house.Reading) -> dict[str, Any]:
-    same = {name: row[name] for name in ("event_id", "post_id", "minute", "via", "counts", "why_not")}
-    return {**same, "revision_id": reading.revision_id}
+    return {**{name: row[name] for name in storage.posts.MEMBERSHIP}, "revision_id": reading.revision_id}

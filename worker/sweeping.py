@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 import storage.buckets
 import storage.digests
+import storage.echoes
 import storage.events
 import storage.files
 import storage.leases
@@ -19,7 +20,7 @@ from config.faults import EventFault
 from config.settings import settings
 from storage.database import Database
 from storage.tables import Event
-from worker import collecting_reddit, expiring, revising, wellness
+from worker import collecting_reddit, expiring, linking, rescoring, revising, voices, wellness
 
 log = logging.getLogger(__name__)
 Ring = Callable[..., Any]
@@ -39,9 +40,12 @@ def sweep(database: Database, ring: Ring, *, now: dt.datetime) -> None:
         for source in storage.events.due_sources(session, FILE_KINDS, now=now):
             ring("collect", source.id)
         busy = _ring_for_parts(session, ring, now=now)
+        copies_due = storage.echoes.is_due(session)
+        if copies_due and not storage.leases.is_held(session, linking.LEASE, now=now):
+            ring("link")
         for event in storage.events.all_events(session):
             if event.id not in busy:
-                _ring_for_event(session, event, ring, now=now)
+                _ring_for_event(session, event, ring, copies_due=copies_due, now=now)
         _ring_for_alerts(session, ring, now=now)
         lease = storage.leases.holder(session, expiring.LEASE)
         if lease is None or now - lease.until >= expiring.EVERY:
@@ -102,15 +106,18 @@ def _ring_for_parts(session: Session, ring: Ring, *, now: dt.datetime) -> set[in
     return busy
 
 
-def _ring_for_event(session: Session, event: Event, ring: Ring, *, now: dt.datetime) -> None:
+def _ring_for_event(session: Session, event: Event, ring: Ring, *, copies_due: bool, now: dt.datetime) -> None:
+    """A digest waits until the copies are found; counts do not, and are made again for the posts that are copies."""
     event_id = event.id or 0
     if storage.files.files_whose_roots_came(session, event_id):
         ring("queue_joins", event_id)
-    elif event.pending_id:
+    elif event.pending_id or rescoring.is_due(session, event):
         ring("apply_revision", event_id)
-    elif storage.buckets.is_dirty(session, event_id):
+    elif storage.buckets.is_dirty(session, event_id) or not voices.is_settled(
+        event, storage.events.revision_of(session, event)
+    ):
         ring("rebuild", event_id)
-    else:
+    elif not copies_due:
         file = storage.events.revision_of(session, event)
         day = due_digest(file, now=now)
         if day and _is_watched(session, event) and storage.digests.current(session, event_id, day) is None:

@@ -17,6 +17,7 @@ from worker import (
     expiring,
     house,
     importing,
+    linking,
     rebuilding,
     revising,
     sweeping,
@@ -88,6 +89,12 @@ def apply_revision(event_id: int) -> None:
 @task
 def rebuild(event_id: int) -> None:
     rebuilding.rebuild(house.database(), event_id, clock=clock.now)
+
+
+@task
+def link() -> None:
+    if linking.link(house.database(), clock=clock.now, seconds=STEP_SECONDS) == "more":
+        ring("link")
 
 
 @task

@@ -15,8 +15,8 @@ from sqlmodel import Session
 import storage.buckets
 import storage.deletions
 import storage.events
-import storage.posts
 import storage.understood
+import storage.versions
 from analysis.echoes import text_key
 from analysis.scorers import scorers
 from collectors import ids, opening
@@ -29,7 +29,7 @@ from storage.database import Database
 from storage.tables import Event, File, Membership, Post, PostText, Revision, Score
 from storage.tables.columns import minute_of, table
 from storage.tables.identity import hash64, post_number
-from worker import rebuilding
+from worker import deleting, rebuilding
 from worker.importing import Clock
 
 post, text, membership, score = table(Post), table(PostText), table(Membership), table(Score)
@@ -180,10 +180,9 @@ def _scored(session: Session) -> Check:
 
 def _scorers(session: Session, event: Event) -> dict[int, frozenset[str]]:
     """The scorers that the event's numbers go by: their ids, and the languages they read."""
-    languages = {tuple(each.id): each.languages for each in scorers()} if event.revision_id else {}
-    rows = storage.understood.scorers(session)
-    keys = {row.id or 0: (row.name, row.version, row.lexicon_hash, row.words_hash) for row in rows}
-    return {number: languages[key] for number, key in keys.items() if key in languages}
+    languages = {each.id.name: each.languages for each in scorers()}
+    rows = storage.versions.scorers_of(session, event.id or 0)
+    return {number: languages[row.name] for number, row in rows.items() if row.name in languages}
 
 
 def _revisions(session: Session) -> Check:
@@ -279,9 +278,7 @@ def _mend(database: Database, found: list[Check], clock: Clock) -> Iterator[str]
         with database.write() as session:
             storage.deletions.begin(session)
             numbers = checks.buried_with_remains(session)
-            storage.deletions.empty(session, numbers)
-            storage.posts.recount_deleted(session, numbers)
-            storage.posts.mark_dirty_everywhere(session, numbers)
+            deleting.take_away(session, numbers)
         yield f"{len(numbers):,} deleted posts were emptied again"
     _rebuild(database, clock)  # what has marks is not compared
     differing = [(event, stretch) for event, stretch in _stretches(database) if _differs(database, event, stretch)]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from analysis import estimates
 from analysis.series import Counts
 from digests.base import PLATFORM_NAMES, Context, Day, Part, Sentence, Words, number, percent, sentence
+from digests.sections.reacting import voices
 from digests.theme_shares import ThemeShare, shares
 
 title = "In short"
@@ -49,6 +50,7 @@ def _volume(context: Context, platform: str) -> Sentence:
     if day.counts.authors is not None:
         accounts = number(estimates.count(day.counts.authors, context.definition("authors", platform)))
         words += [" by ", accounts, " accounts"]
+    words += _reacting(context, platform)
     if not day.is_known:
         return sentence(*words, _incomplete(day), lead=True)
     return sentence(*words, ". ", *_compared(context, platform, day), lead=True)
@@ -60,6 +62,15 @@ def _incomplete(day: Day) -> str:
         share = f"{day.share_seen:.0%}".replace("%", " %")
         return f". Only {share} of the day was watched, so it is not compared with other days."
     return " in the files given. How complete they are is unknown, so they are not compared with other days."
+
+
+def _reacting(context: Context, platform: str) -> list[Words]:
+    """How many of the posts react; the rest passes on news, is of media or officials, or cannot be told."""
+    found = voices(context, platform)
+    if not found:
+        return []
+    figure = estimates.count(found["reacting"], context.definition("posts", platform, who="reacting"))
+    return [", of them ", number(figure), " reacting"]
 
 
 def _compared(context: Context, platform: str, day: Day) -> list[Words]:
@@ -93,15 +104,24 @@ def _leading_theme(platform: str, found: list[ThemeShare]) -> Sentence:
     words: list[Words] = [
         f"{PLATFORM_NAMES[platform]}’s first theme: “{first.name}”, ",
         percent(first.share),
-        f" of {first.whole:,} posts.",
+        f" of {first.whole:,} reacting posts (phrases ",
+        first.rule.shown,
+        ").",
     ]
     rising = max((each for each in found if each.rises), key=lambda each: each.change.value or 0, default=None)
     if rising is first:
-        words[-1] = f" of {first.whole:,} posts, up from "
+        words[-1] = "), up from "
         words += [percent(first.before), " the day before."]
     elif rising:
         words.append(f" Rising most: “{rising.name}”, from ")
-        words += [percent(rising.before), " the day before to ", percent(rising.share), "."]
+        words += [
+            percent(rising.before),
+            " the day before to ",
+            percent(rising.share),
+            " (phrases ",
+            rising.rule.shown,
+            ").",
+        ]
     return sentence(*words, lead=True)
 
 

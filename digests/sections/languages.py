@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import storage.series
 from analysis import estimates
+from analysis.scorers import SHOWN as SHOWN_SCORER
 from digests.base import PLATFORM_NAMES, Context, Part, Words, percent, sentence
 
 title = "Languages"
@@ -12,8 +13,19 @@ NAMES = {
     "en": "English", "uk": "Ukrainian", "ru": "Russian", "pl": "Polish", "de": "German", "fr": "French",
     "es": "Spanish", "it": "Italian", "pt": "Portuguese", "cs": "Czech", "tr": "Turkish", "ro": "Romanian",
     "nl": "Dutch", "ja": "Japanese", "hu": "Hungarian", "be": "Belarusian", "bg": "Bulgarian", "ar": "Arabic",
-    "unknown": "not sure", "none": "no words",
+    "unknown": "not sure", "none": "no words", "emoji": "only emoji",
 }  # fmt: skip
+
+
+def _scored(context: Context, platform: str, whole: int) -> list[Words]:
+    """How many of the posts have a word tone."""
+    shown = {number for number, name in context.scorer_names.items() if name.startswith(f"{SHOWN_SCORER}@")}
+    moods = storage.series.moods(
+        context.session, context.event_id, "day", context.start, context.end, platform=platform
+    )
+    scored = sum(mood["scored"] for mood in moods if mood["scorer_id"] in shown)
+    unscored = estimates.share(whole - scored, whole, context.definition("share unscored", platform))
+    return [f" Scored: {scored:,} of {whole:,}; without a word tone: ", percent(unscored), "."]
 
 
 def build(context: Context) -> Iterator[Part]:
@@ -30,7 +42,7 @@ def build(context: Context) -> Iterator[Part]:
             words += ["" if not place else ", ", f"{NAMES.get(code, code)} ", percent(figure)]
         rest = sum(posts for _, posts in found[SHOWN:])
         words.append(f", others {rest:,}." if rest else ".")
-        yield sentence(*words)
+        yield sentence(*words, *_scored(context, platform, whole))
     yield sentence(
         "Word tone is read of English posts only. The others are counted and themed, and have no word tone; they are "
         "not neutral."

@@ -8,6 +8,7 @@ from typing import Any
 import storage.post_list
 from analysis.outward import masked, shortened
 from digests.base import PLATFORM_NAMES, Context, Part, QuoteSlot, sentence
+from digests.series import REACTING
 from storage.tables.identity import url_of
 
 title = "In their words"
@@ -55,7 +56,7 @@ def _themes(row: dict[str, Any], context: Context) -> str:
 
 def _candidates(context: Context) -> list[dict[str, Any]]:
     """Counted posts of the day that can be quoted: whole texts of known accounts that repeat nothing."""
-    wanted = storage.post_list.Filter(since=context.start, until=context.end, counted_only=True)
+    wanted = storage.post_list.Filter(since=context.start, until=context.end, counted_only=True, voice=REACTING)
     rows = storage.post_list.sampled(
         context.session, context.event_id, wanted, list(context.theme_ids.values()), LOOKED_AT
     )

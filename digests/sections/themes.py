@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from analysis.estimates import FEW_VOICES, FLAGS_IN_WORDS
 from digests.base import PLATFORM_NAMES, Context, Part, Table, Words, percent, points_of, sentence
 from digests.theme_shares import ThemeShare, shares
+from storage.tables.series import MARKS
 
 title = "Themes"
 
@@ -11,19 +13,45 @@ title = "Themes"
 def build(context: Context) -> Iterator[Part]:
     if not context.event.themes:
         return
+    few_voices = False
     for platform in context.platforms:
         found = shares(context, platform)
+        few_voices = few_voices or any("few voices" in each.flags for each in found)
         if found:
+            care = any(_care(each) for each in found)
             rows = tuple(
-                (each.name, f"{each.posts:,}", percent(each.share), _change(each), _peak(each)) for each in found
+                (
+                    each.name,
+                    f"{each.posts:,}",
+                    percent(each.share),
+                    each.rule.shown,
+                    " / ".join(f"{each.marks[mark]:,}" for mark in MARKS),
+                    _change(each),
+                    _peak(each),
+                    *[_care(each)] * care,
+                )
+                for each in found
             )
-            name = PLATFORM_NAMES[platform]
-            yield Table(
-                (f"theme on {name}", "posts", "share of posts", "against the day before", "most in the hour from"), rows
+            heads = (
+                f"theme on {PLATFORM_NAMES[platform]}",
+                "posts",
+                f"share of {found[0].whole:,} reacting posts",
+                "the phrases were",
+                "negated / quoted",
+                "against the day before",
+                "most in the hour from",
             )
+            yield Table((*heads, *["read with care"] * care), rows)
     yield sentence(
-        "A theme is a list of phrases; a post may have several. How right the phrases are has not been measured yet."
+        "A theme is a list of phrases; a post may have several. Posts that only negate or quote them are counted, and "
+        "told apart where that can be seen. How right the phrases were is what readers said of a random sample: ",
+        f"groundswell themes measure {context.event.name} THEME.",
+        f" {FEW_VOICES}" if few_voices else "",
     )
+
+
+def _care(each: ThemeShare) -> str:
+    return ", ".join(FLAGS_IN_WORDS[flag] for flag in each.flags if flag != "gap")
 
 
 def _change(each: ThemeShare) -> Words:

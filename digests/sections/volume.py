@@ -8,6 +8,8 @@ from analysis import estimates
 from analysis.series import CoverageMap
 from digests.base import PLATFORM_NAMES, Chart, Context, Day, Part, Table, Words, number
 from digests.charts import Bar, bars
+from digests.sections.reacting import voices
+from digests.series import REACTING
 from storage.tables.columns import moment_of
 
 title = "Posts over time"
@@ -20,7 +22,17 @@ def build(context: Context) -> Iterator[Part]:
             yield _chart(context, platform)
     rows = [_row(context, platform) for platform in context.platforms]
     yield Table(
-        ("feed", "posts", "not reposts", "different texts", "accounts", "day before", "seven days before"), tuple(rows)
+        (
+            "feed",
+            "posts",
+            "of them reacting",
+            "not reposts",
+            "different texts",
+            "accounts",
+            "day before",
+            "seven days before",
+        ),
+        tuple(rows),
     )
 
 
@@ -31,13 +43,20 @@ def _chart(context: Context, platform: str) -> Chart:
     first, last = _local(context, since), _local(context, context.end - 1)
     peak = max((bar for bar in shown if bar.value is not None), key=lambda bar: bar.value or 0)
     most = f"The most in an hour: {peak.value:,.0f} at {peak.label}."
-    described = f"{first:%d %b} to {last:%d %b} {context.event.zone}. {most} Hatched: not watched."
+    described = (
+        f"{first:%d %b} to {last:%d %b} {context.event.zone}. {most} Dark: posts that react. Hatched: not watched."
+    )
     drawn = bars(name, described, shown, day_starts=_day_starts(context, since), shade_from=context.start)
     return Chart(name, described, drawn, tuple((bar.label, bar.value) for bar in shown))
 
 
 def _hours(context: Context, platform: str, since: int) -> list[Bar]:
-    counts = storage.series.counts(context.session, context.event_id, "hour", since, context.end, platform=platform)
+    counts, reacting = (
+        storage.series.counts(
+            context.session, context.event_id, "hour", since, context.end, platform=platform, voice=voice
+        )
+        for voice in ("", REACTING)
+    )
     coverage: CoverageMap = context.coverage[platform]
     found = []
     for start in range(since // 60 * 60, context.end, 60):
@@ -51,6 +70,7 @@ def _hours(context: Context, platform: str, since: int) -> list[Bar]:
                 value,
                 f"{_local(context, start):%a %d %b %H:%M}",
                 unseen=value is None and seen != "observed",
+                inner=float(reacting[start]["posts"]) if start in reacting else 0.0,
             )
         )
     return found
@@ -69,15 +89,18 @@ def _local(context: Context, minute: int) -> dt.datetime:
 def _row(context: Context, platform: str) -> tuple[Words, ...]:
     today = context.today(platform)
     if today.counts is None:
-        return (PLATFORM_NAMES[platform], *["not known"] * 4, *_earlier(context, platform, today))
+        return (PLATFORM_NAMES[platform], *["not known"] * 5, *_earlier(context, platform, today))
     measures = (
         ("posts", today.counts.posts),
         ("originals", today.counts.originals),
         ("distinct texts", today.counts.distinct_texts),
         ("authors", today.counts.authors),
     )
+    reacting = estimates.count(
+        voices(context, platform)["reacting"], context.definition("posts", platform, who=REACTING)
+    )
     shown = [number(estimates.count(value, context.definition(name, platform))) for name, value in measures]
-    return (PLATFORM_NAMES[platform], *shown, *_earlier(context, platform, today))
+    return (PLATFORM_NAMES[platform], shown[0], number(reacting), *shown[1:], *_earlier(context, platform, today))
 
 
 def _earlier(context: Context, platform: str, today: Day) -> tuple[Words, Words]:

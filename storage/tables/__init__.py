@@ -10,13 +10,16 @@ from storage.tables.alert import (
     Notice,
     NoticeQuote,
 )
+from storage.tables.correction import Correction, VoiceLabel
 from storage.tables.digest import Digest, Quote
+from storage.tables.echo import TextDue, TextLink, TextMark
 from storage.tables.event import Event, Lease, Revision, Source
 from storage.tables.file import File, FilePart, Quarantined, Waiting
 from storage.tables.forgotten import Forgotten, SealedHour
 from storage.tables.listing import Allowance, Listing, Poll, RequestCount, Sighting
 from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText, Tombstone
-from storage.tables.score import Score, Scorer, Theme, ThemeHit
+from storage.tables.rescore import Rescore, VersionInUse
+from storage.tables.score import Score, Scorer, Theme, ThemeHit, ThemeLabel
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
 
 __all__ = [
@@ -24,6 +27,7 @@ __all__ = [
     "Allowance",
     "AuthorAlias",
     "Bucket",
+    "Correction",
     "Coverage",
     "Delivery",
     "Detection",
@@ -51,6 +55,7 @@ __all__ = [
     "Quarantined",
     "Quote",
     "RequestCount",
+    "Rescore",
     "Revision",
     "Score",
     "Scorer",
@@ -58,8 +63,14 @@ __all__ = [
     "Sighting",
     "Source",
     "TextCluster",
+    "TextDue",
+    "TextLink",
+    "TextMark",
     "Theme",
     "ThemeHit",
+    "ThemeLabel",
     "Tombstone",
+    "VersionInUse",
+    "VoiceLabel",
     "Waiting",
 ]

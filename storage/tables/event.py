@@ -17,6 +17,7 @@ class Event(SQLModel, table=True):
     revision_id: int | None = None
     pending_id: int | None = None
     file_fault: str = ""
+    marked_by: str = ""  # names the rules and account lists by which its posts were last marked as reacting or not
     created_at: dt.datetime
 
 

@@ -14,7 +14,7 @@ Kind = Literal["post", "reply", "repost", "quote", "comment"]
 TextState = Literal["ok", "empty", "deleted", "removed", "withheld", "expired"]
 CreatedHow = Literal["id", "stated", "assumed", "collected"]
 Via = Literal["keyword", "thread", "all"]
-WhyNot = Literal["bot", "ad", "context", "deleted", "off topic"]
+WhyNot = Literal["bot", "ad", "context", "deleted", "off topic", "corrected"]
 
 
 @dataclasses.dataclass(slots=True)
@@ -96,7 +96,9 @@ class PostText(SQLModel, table=True):
 
 
 class Membership(SQLModel, table=True):
-    """A post in an event: why it belongs (`via`), and whether it counts or why not. Nothing else decides counting."""
+    """A post in an event: why it belongs (`via`), whether it counts or why not, and whose voice it is. Nothing else
+    decides counting. `belongs` is what the event file says; `toned` whether it counts in word tone; `same_text` stands
+    for its text where a reader said that two texts are, or are not, the same."""
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -111,6 +113,11 @@ class Membership(SQLModel, table=True):
     counts: bool
     why_not: str | None = None
     revision_id: int = Field(sa_type=sa.BigInteger)
+    belongs: bool = True
+    voice: str = "unclear"
+    voice_rule: str = ""
+    toned: bool = True
+    same_text: int | None = Field(default=None, sa_type=sa.BigInteger)
 
 
 class Origin(SQLModel, table=True):

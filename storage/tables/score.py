@@ -48,10 +48,27 @@ class Theme(SQLModel, table=True):
 
 
 class ThemeHit(SQLModel, table=True):
-    """A theme in a post. `places` holds the chunks of text between spaces that matched: "3-5 9-9", from 0."""
+    """A theme in a post. `places` holds the chunks of text between spaces that matched, and how the theme is used
+    there: "3-5 9-9:n", from 0, n for negated, q for quoted. `mark` is "negated" or "quoted" where it is so at every
+    place, else empty."""
 
     __tablename__ = "theme_hit"
     __table_args__ = (sa.Index("theme_hit_post", "post_id"), {"sqlite_with_rowid": False})
     theme_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
     post_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
     places: str
+    mark: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class ThemeLabel(SQLModel, table=True):
+    """What a reader says of a post that the phrases put under a theme: whether the theme is in it. None was skipped.
+    It belongs to the wording of the theme that was read."""
+
+    __tablename__ = "theme_label"
+    __table_args__ = {"sqlite_with_rowid": False}
+    event_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
+    theme_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
+    post_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
+    reader: str = Field(primary_key=True, max_length=63)
+    is_right: bool | None = None
+    labelled_at: dt.datetime

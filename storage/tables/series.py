@@ -1,7 +1,8 @@
 """What was counted, over which time it was watched, and what must be counted again.
 
 Times are whole minutes since 1970 UTC (`columns.minute_of`). Buckets are leaf cells of one platform and one theme
-(theme "" = any); a bucket is stored only where something was counted.
+(theme "" = any), of all posts that count (voice "") or of those that react (voice "reacting"); a bucket is stored only
+where something was counted.
 """
 
 from typing import Any
@@ -22,7 +23,8 @@ class Bucket(SQLModel, table=True):
     """Counts of one event, platform and theme over one minute, UTC hour or local day. `authors` is NULL when none of
     the posts names its author. `engagement` is the likes,
     reposts, replies and quotes of original posts, NULL when none is known; `removed` counts members that their
-    author or a moderator took away."""
+    author or a moderator took away. `top_author` is how many of the posts one
+    account wrote, at most."""
 
     __table_args__ = {"sqlite_with_rowid": False}
     event_id: int = Field(sa_column=_key())
@@ -30,12 +32,14 @@ class Bucket(SQLModel, table=True):
     start: int = Field(sa_column=_key(sa.Integer()))
     platform: str = Field(sa_column=_key(sa.String()))
     theme: str = Field(sa_column=_key(sa.String()))
+    voice: str = Field(default="", sa_column=_key(sa.String()))
     posts: int
     originals: int
     distinct_texts: int
     authors: int | None = None
     engagement: int | None = Field(default=None, sa_type=sa.BigInteger)
     removed: int
+    top_author: int | None = None
 
 
 class Mood(SQLModel, table=True):
@@ -48,6 +52,7 @@ class Mood(SQLModel, table=True):
     start: int = Field(sa_column=_key(sa.Integer()))
     platform: str = Field(sa_column=_key(sa.String()))
     theme: str = Field(sa_column=_key(sa.String()))
+    voice: str = Field(default="", sa_column=_key(sa.String()))
     scorer_id: int = Field(sa_column=_key())
     scored: int
     positive: int
@@ -60,8 +65,13 @@ class Mood(SQLModel, table=True):
     author_products: int = Field(sa_type=sa.BigInteger)
 
 
+MARKS = ("negated", "quoted")
+THEME_MARK = {"": "theme ", "reacting": "reacting "}  # with a mark after it: kinds of the facets whose value is a theme
+
+
 class Facet(SQLModel, table=True):
-    """Counted posts of one UTC hour by language, community, or why they belong."""
+    """Counted posts of one UTC hour by language, community, why they belong, voice, or theme negated or quoted
+    in them."""
 
     __table_args__ = {"sqlite_with_rowid": False}
     event_id: int = Field(sa_column=_key())
@@ -102,6 +112,6 @@ class TextCluster(SQLModel, table=True):
     """The cluster of near-same texts that a text belongs to; a text without a row is its own cluster."""
 
     __tablename__ = "text_cluster"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = (sa.Index("text_cluster_cluster", "cluster"), {"sqlite_with_rowid": False})
     text_key: int = Field(sa_column=_key())
     cluster: int = Field(sa_type=sa.BigInteger)

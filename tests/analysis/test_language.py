@@ -43,6 +43,37 @@ def test_without_words_there_is_no_language(text: str) -> None:
     assert one(text).code == "none"
 
 
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [("😂😂", "emoji"), ("🇺🇦 https://x.y @a", "emoji"), ("🙏🏻!", "emoji"), ("!!!", "none"), ("", "none")],
+)
+def test_posts_of_emoji_only_are_told_from_those_that_say_nothing(text: str, how: str) -> None:
+    assert one(text) == Language("none", 1.0, how)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text", ["Stay strong Харків ми з вами завжди my friends", "Kyiv Київ", "слава Ukraine героям"]
+)
+def test_a_text_in_two_scripts_is_unknown(text: str) -> None:
+    assert one(text).code == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We hebben de hele nacht in de kelder gezeten en het was heel erg koud",
+        "كانت ليلة طويلة and cold",
+        "Bu gece yine çok gürültülüydü",
+    ],
+)
+def test_other_languages_are_never_english(text: str) -> None:
+    assert one(text).code != "en"
+
+
+def test_links_and_names_do_not_make_a_text_one_of_two_scripts() -> None:
+    assert one("Слава Україні, ми тримаємося https://t.co/abcdefgh @someone_else").code == "uk"
+
+
 @pytest.mark.parametrize("text", ["Putin", "ok", "Kyiv Kharkiv Odesa", "haha no"])
 def test_too_little_is_unknown(text: str) -> None:
     assert one(text).code in ("unknown", "none")
@@ -101,4 +132,6 @@ def test_right_on_real_posts_where_it_decides(samples: pathlib.Path) -> None:
         (row["lang"], each.code) for row, each in zip(rows, found, strict=True) if each.code not in ("unknown", "none")
     ]
     assert sum(a == b for a, b in decided) >= 0.99 * len(decided)
+    not_english = [code for language, code in decided if language != "en"]
+    assert sum(code == "en" for code in not_english) <= 0.005 * len(not_english)
     assert sum(each.code == "en" for row, each in zip(rows, found, strict=True) if row["lang"] == "en") >= 95

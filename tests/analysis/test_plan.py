@@ -40,8 +40,8 @@ def test_keywords_decide_as_written(keywords: Any, text: str, expected: bool) ->
 
 def test_themes_are_found_beside_keywords() -> None:
     made = plan(themes=[{"name": "act", "phrases": {"en": ["act now"], "uk": ["дійте зараз"]}}])
-    assert set(made.themes(made.find("Дійте зараз!"))) == {"act"}
-    assert made.themes(made.find("later")) == {}
+    assert set(made.themes(made.find("Дійте зараз!"), "Дійте зараз!", "uk")) == {"act"}
+    assert made.themes(made.find("later"), "later", "en") == {}
 
 
 def test_the_window_is_half_open_and_local() -> None:

@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 from vaderSentiment import vaderSentiment as package
 
 from analysis import sentiment
-from analysis.sentiment import Score, Vader
+from analysis.sentiment import Score, TwoVaders, Vader
+from config.neutral_words import NEUTRAL_WORDS
 
 ANALYSER = package.SentimentIntensityAnalyzer()
 SCORER = Vader()
+NEUTRAL, TWO = package.SentimentIntensityAnalyzer(), TwoVaders(NEUTRAL_WORDS)
+for neutral_word in NEUTRAL_WORDS:
+    del NEUTRAL.lexicon[neutral_word]
 SMALL = """no or nor but least at very kind of sort just enough so this never without doubt the shit bomb bad ass bus stop
     yeah right kiss death die beating heart good great awful not isn't don't GOOD Bad NO KIND LEAST SO really REALLY""".split()
 NASTY = [*ANALYSER.lexicon, *package.BOOSTER_DICT, *package.NEGATE, *package.SPECIAL_CASES, *SMALL * 40]
@@ -29,11 +33,17 @@ words = st.builds(
     st.sampled_from(MARKS),
     st.sampled_from(MARKS),
 )
+event_words = st.builds(
+    lambda word, case, after: case(word) + after,
+    st.sampled_from(sorted(NEUTRAL_WORDS)),
+    st.sampled_from([str, str, str.upper, str.title]),
+    st.sampled_from(MARKS),
+)
 texts = st.lists(st.tuples(words, st.sampled_from(GAPS)), max_size=25).map(lambda pairs: "".join(map("".join, pairs)))
 
 
-def of_package(text: str) -> Score:
-    found = ANALYSER.polarity_scores(text)
+def of_package(text: str, analyser: package.SentimentIntensityAnalyzer = ANALYSER) -> Score:
+    found = analyser.polarity_scores(text)
     return Score(found["compound"], found["pos"], found["neu"], found["neg"])
 
 
@@ -53,6 +63,22 @@ def test_equals_the_package_on_phrases_of_a_small_vocabulary(text: str) -> None:
 @given(st.text(max_size=80))
 def test_equals_the_package_on_any_text(text: str) -> None:
     assert SCORER.score(text) == of_package(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.one_of(words, event_words), st.sampled_from(GAPS)), max_size=20))
+def test_both_scores_equal_the_package_with_and_without_the_events_words(pairs: list[tuple[str, str]]) -> None:
+    text = "".join(map("".join, pairs))
+    assert TWO.scores(text) == (of_package(text), of_package(text, NEUTRAL))
+
+
+@settings(max_examples=2, deadline=None)
+@given(st.lists(st.one_of(words, event_words), min_size=12, max_size=15), st.integers(0, 99))
+def test_equals_the_package_on_ten_thousand_words(some: list[str], seed: int) -> None:
+    chance = random.Random(seed)
+    plain = ["tea", "at", "noon", "BRIDGE", "the", "station,"]
+    text = " ".join(chance.sample([*some, *chance.choices(plain, k=10_000)], 10_000 + len(some)))
+    assert TWO.scores(text) == (of_package(text), of_package(text, NEUTRAL))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +141,7 @@ def test_agrees_with_human_ratings_as_the_package_does(samples: pathlib.Path) ->
 def test_equals_the_package_on_real_posts(samples: pathlib.Path) -> None:
     with (samples / "real" / "x_ukraine_2022-02-01.csv").open(encoding="utf-8", newline="") as file:
         found = [row["text"] for row in csv.DictReader(file, delimiter=";")][::7]
-    assert [SCORER.score(text) for text in found] == [of_package(text) for text in found]
+    assert [TWO.scores(text) for text in found] == [(of_package(text), of_package(text, NEUTRAL)) for text in found]
 
 
 def _correlation(xs: list[float], ys: list[float]) -> float:

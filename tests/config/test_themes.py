@@ -4,7 +4,9 @@ import collections
 
 import pytest
 
-from analysis.words import Matcher, phrase_fault
+from analysis.plan import Plan
+from config.event_file import Event
+from config.phrases import exception_fault, theme_fault
 from config.theme_library import nearest, shipped_themes
 
 LANGUAGES = {"en", "uk", "ru", "pl", "de"}
@@ -12,24 +14,26 @@ NAMES = {
     "resilience", "the world must act", "grief", "anger", "solidarity", "war crimes and accountability", "civilian harm",
     "ceasefire and negotiations", "official denial", "comparison with earlier strikes", "aid and donations", "air defence",
 }  # fmt: skip
-MATCHER = Matcher(
-    {name: [phrase for phrases in theme.values() for phrase in phrases] for name, theme in shipped_themes().items()}
-)
+THEMES = [
+    {"name": name, "phrases": {key: theme[key] for key in theme if key != "not"}, "not": theme.get("not", ())}
+    for name, theme in shipped_themes().items()
+]
+PLAN = Plan(Event.model_validate({"name": "e", "title": "E", "zone": "UTC", "themes": THEMES}))
 
 
 def themes(text: str) -> set[str]:
-    return set(MATCHER.find(text.split()))
+    return set(PLAN.themes(PLAN.find(text), text, "unknown"))
 
 
 def test_the_themes_are_there_in_every_language() -> None:
     assert set(shipped_themes()) == NAMES
-    assert all(set(theme) == LANGUAGES and all(theme.values()) for theme in shipped_themes().values())
+    assert all(set(theme) - {"not"} == LANGUAGES and all(theme.values()) for theme in shipped_themes().values())
 
 
 def test_every_phrase_can_be_used_and_stands_once() -> None:
     for name, theme in shipped_themes().items():
         for language, phrases in theme.items():
-            assert [fault for phrase in phrases if (fault := phrase_fault(phrase))] == [], (name, language)
+            assert [fault for phrase in phrases if (fault := theme_fault(phrase))] == [], (name, language)
             assert [phrase for phrase, count in collections.Counter(phrases).items() if count > 1] == [], (
                 name,
                 language,
@@ -124,6 +128,11 @@ def test_a_sentence_has_its_theme(text: str, theme: str) -> None:
 )
 def test_a_near_miss_has_not_that_theme(text: str, theme: str) -> None:
     assert theme not in themes(text)
+
+
+def test_every_exception_can_be_used() -> None:
+    for name, theme in shipped_themes().items():
+        assert [fault for each in theme.get("not", ()) if (fault := exception_fault(each, set()))] == [], name
 
 
 def test_a_mistyped_name_is_told_from_the_others() -> None:

@@ -135,7 +135,7 @@ def test_quotes_name_nobody_and_repeat_nothing(bring: Callable[..., Event], make
         for n in range(4)
     ]
     made = make(bring(*copies, *own))
-    quotes = [quote for quote in made.numbers["quotes"].values() if quote]
+    quotes = [quote for slot, quote in made.numbers["quotes"].items() if quote and int(slot) < 101]
     assert 1 <= len(quotes) <= 6
     assert sum("copy of one text" in quote for quote in quotes) <= 1
     for name in ("friend_", "someone", "copy_", "own_"):
@@ -160,7 +160,7 @@ HOSTILE = """<script>alert(1)</script> <img src=x onerror=alert(2)> [click](java
 
 def test_hostile_text_stays_text(bring: Callable[..., Event], make: Make) -> None:
     title = submission("thr1", f"Kharkiv {HOSTILE}", subreddit="<b>worldnews</b>")
-    made = make(bring(title, comment(1, HOSTILE, author="evil")))
+    made = make(bring(title, comment(1, HOSTILE, author="evil", minutes=-1)))
     assert "<script>" not in made.html
     assert "<img" not in made.html
     assert "<b>worldnews" not in made.html
@@ -211,6 +211,7 @@ def test_reddit_and_x_are_never_added_up(bring: Callable[..., Event], make: Make
 
     numbers = make(bring(comment(1, "Kharkiv"), comment(2, "Kharkiv 2", minutes=11), tweet(1, "Kharkiv on X"))).numbers
     definitions = [figure["definition"] for figure in _figures(numbers)]
+    definitions = [each for each in definitions if not each.startswith("share of sampled posts")]  # judges the phrases
     assert all("platform=x&" in definition or "platform=reddit&" in definition for definition in definitions)
 
 
@@ -222,3 +223,45 @@ def test_a_frozen_digest_is_what_its_hash_says(bring: Callable[..., Event], make
         html, text, markdown, digest = session.execute(sa.text("select html, text, markdown, sha256 from digest")).one()
     assert hashlib.sha256(f"{html}\0{text}\0{markdown}".encode()).hexdigest() == digest
     assert dataclasses.is_dataclass(Frozen)
+
+
+def test_copies_are_told_with_how_many_posted_them_and_leave_with_their_post(
+    bring: Callable[..., Event], make: Make, database: Database
+) -> None:
+    text = "In Kharkiv they say the bridge by the old market will be closed until further notice"
+    event = bring(*[comment(n, f"{text}{'!' * n}", minutes=n, author=f"u{n}") for n in range(9)])
+    made = make(event)
+    said = " ".join(made.text.split("COPIES")[1].split("LANGUAGES")[0].split())
+    assert "9 posts by 9 accounts (9 on Reddit), from 05:12 on, within 8 min" in said
+    assert text in said
+    with database.write() as session:
+        session.execute(sa.text("update quote set text = null where slot = 101"))
+    assert text not in make(event).text.split("COPIES")[1].split("LANGUAGES")[0]
+
+
+def test_word_tone_is_told_without_war_words_by_theme_and_with_them_in_a_footnote(
+    bring: Callable[..., Event], make: Make
+) -> None:
+    event = bring(
+        *[
+            comment(n, "They killed people in Kharkiv and the world must act", minutes=n, author=f"u{n}")
+            for n in range(40)
+        ]
+    )
+    tone = " ".join(make(event).text.split("WORD TONE")[1].split("HOW MUCH")[0].split())
+    assert "word tone, English only, without war words, -1 to +1" in tone
+    assert "Reddit 40 of 40" in tone
+    assert "the world must act Reddit 40 of 40 +0.00" in tone
+    assert "By plain VADER: Reddit -0.67" in tone
+
+
+def test_posts_of_emoji_only_are_named_in_the_languages(bring: Callable[..., Event], make: Make) -> None:
+    event = bring(
+        submission("thr1", "What a night for all of them in Kharkiv"),
+        comment(1, "🙏🙏", minutes=9),
+        comment(2, "!!!", minutes=9),
+    )
+    said = " ".join(make(event).text.split("LANGUAGES")[1].split("WORD TONE")[0].split())
+    assert "only emoji 33 %" in said
+    assert "no words 33 %" in said
+    assert "Scored: 1 of 3; without a word tone: 67 %" in said

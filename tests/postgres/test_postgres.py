@@ -1,21 +1,31 @@
 """PostgreSQL gives the same numbers as SQLite, bit for bit, and its migration is clean."""
 
+import json
 import pathlib
+import random
 import threading
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+import sqlalchemy as sa
 import sqlmodel
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 import storage.events
+import storage.labels
 import storage.leases
+import storage.theme_posts
+import storage.understood
+from digests.rising import risen
 from storage.database import Database
 from storage.quarantine import Wanted
+from tests.conftest import EVENT
+from tests.copies import KINDS, edited, unrelated
 from tests.counting import counted
 from tests.making import comment, submission, tweet, write_lines
-from worker import intake, retrying
+from worker import intake, linking, retrying
 from worker.intake import Watcher
 
 
@@ -33,7 +43,7 @@ def files(folder: pathlib.Path) -> list[pathlib.Path]:
     ]
     root = tweet(900, "Kharkiv tonight", minutes=-90)
     page = {
-        "data": [tweet(n, f"Stay resilient, Kharkiv {n % 9}", minutes=n) for n in range(150)],
+        "data": [tweet(n, f"{'Not' if n % 4 else 'Stay'} resilient, Kharkiv {n % 9}", minutes=n) for n in range(150)],
         "includes": {"tweets": [root]},
     }
     return [
@@ -56,6 +66,69 @@ def test_series_are_equal_to_those_of_sqlite(
     assert one.reports == other.reports
     assert one.again == other.again
     assert counted(database) == counted(postgres)
+
+
+def test_samples_labels_and_phrases_are_equal_to_those_of_sqlite(
+    database: Database, postgres: Database, event_file: Callable[..., str], now: Any, tmp_path: pathlib.Path
+) -> None:
+    event_file()
+    found = []
+    for each in (database, postgres):
+        bring(each, files(tmp_path), now)
+        with each.write() as session:
+            event = storage.events.named(session, "strike")
+            assert event is not None
+            file = storage.events.revision_of(session, event)
+            event_id, theme_id = event.id or 0, storage.understood.known_theme_ids(session, file)["resilience"]
+            drawn = storage.labels.sample(session, event_id, theme_id, seed="s", most=20)
+            key = {"event_id": event_id, "theme_id": theme_id, "labelled_at": now()}
+            for reader, right in (("ann", True), ("bob", False), ("ann", None)):
+                rows = [{**key, "post_id": number, "reader": reader, "is_right": right} for number in drawn[:7]]
+                storage.labels.add(session, rows)
+            tally = storage.labels.tallies(session, event_id, {theme.name: theme.hash for theme in file.themes})
+            texts = list(storage.theme_posts.texts(session, event_id, theme_id))
+            rose = [risen(session, event_id, platform, 29_082_240, 29_083_680) for platform in ("x", "reddit")]
+            found.append((drawn, tally, texts, rose))
+    assert found[0] == found[1]
+    assert len(found[0][0]) == 20
+    assert found[0][1]["resilience"].judged == 7
+
+
+def test_near_copies_and_a_rescore_are_equal_to_those_of_sqlite(
+    database: Database,
+    postgres: Database,
+    event_file: Callable[..., str],
+    now: Any,
+    tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(linking, "COMPARED", 3)
+    chance = random.Random(4)
+    texts = [f"Kharkiv {text}" for text in unrelated(chance, 20)]
+    texts += [edited(chance.choice(texts), chance.choice(KINDS), chance) for _ in range(80)]
+    records = [comment(n, text, minutes=n * 3) for n, text in enumerate(texts)]
+    paths = [write_lines(tmp_path / f"{half}.ndjson", records[half::2]) for half in range(2)]
+    for opened, order in ((database, paths), (postgres, paths[::-1])):
+        event_file()
+        for path in order:
+            bring(opened, [path], now)
+        event_file(EVENT + '[tone]\nadd = ["missed"]\n[themes.river]\nen = ["river"]\n')
+        bring(opened, [], now)
+    clusters = "select text_key, cluster from text_cluster order by text_key"
+    moved = "select moved from rescore order by id"
+    for query in (clusters, moved):
+        one, other = (_rows(opened, query) for opened in (database, postgres))
+        assert [_plain(row) for row in one] == [_plain(row) for row in other]
+    assert counted(database) == counted(postgres)
+
+
+def _rows(database: Database, query: str) -> list[Any]:
+    with database.read() as session:
+        return [tuple(row) for row in session.execute(sa.text(query))]
+
+
+def _plain(row: tuple[Any, ...]) -> list[Any]:
+    return [json.loads(value) if isinstance(value, str) else value for value in row]
 
 
 def test_four_imports_at_once_give_what_one_gives(
@@ -127,7 +200,9 @@ def test_live_collection_gives_the_same_posts_and_coverage(
         play.rebuild()
         assert len(play.stored()) == 252
         assert play.one("select count(*) from sighting where held is not null") == 20
-        assert tuple(play.one("select posts, removed from bucket where grain = 'day' and theme = ''")) == (251, 1)
+        assert tuple(
+            play.one("select posts, removed from bucket where grain = 'day' and theme = '' and voice = ''")
+        ) == (251, 1)
         assert play.one("select count(*) from coverage where kind = 'watched'") == 1
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 import zoneinfo
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 import pytest
@@ -34,6 +34,7 @@ def put(session: Session, posts: list[dict[str, Any]]) -> None:
         session.execute(sa.insert(table(Post)).values(**facts))
         why_not = post.get("why_not")
         member = {"event_id": EVENT, "post_id": post["id"], "minute": minute_of(post["created_at"]), "via": "keyword"}
+        member |= {name: post[name] for name in ("voice", "toned", "same_text") if name in post}
         session.execute(
             sa.insert(table(Membership)).values(**member, counts=why_not is None, why_not=why_not, revision_id=1)
         )
@@ -77,6 +78,9 @@ def some_posts(chance: random.Random, number: int, start: dt.datetime, days: flo
             "likes": chance.choice([None, 0, 3]),
             "why_not": chance.choice([None, None, None, "deleted", "bot"]),
             "themed": chance.random() < 0.3,
+            "voice": chance.choice(["reacting", "reacting", "passing on", "unclear"]),
+            "toned": chance.random() < 0.9,
+            "same_text": chance.choice([None, None, None, 50, 51]),
             **({"compound": chance.choice([-5423, 0, 400, 500, 6124])} if chance.random() < 0.8 else {}),
         }
         for place in range(number)
@@ -92,18 +96,21 @@ def test_every_number_equals_a_plain_recount(database: Database, zone: str) -> N
     count(database, tz)
     for grain in ("minute", "hour", "day"):
         for theme in ("", "act"):
-            assert counted(database, grain, theme) == recount(posts, grain, theme, tz)
+            assert counted(database, grain, theme, "") == recount(posts, grain, theme, tz)
+            reacting = [post for post in posts if post["voice"] == "reacting"]
+            assert counted(database, grain, theme, "reacting") == recount(reacting, grain, theme, tz)
 
 
-def counted(database: Database, grain: str, theme: str) -> dict[int, tuple[Any, ...]]:
+def counted(database: Database, grain: str, theme: str, voice: str) -> dict[int, tuple[Any, ...]]:
     numbers = rows(
         database,
-        """select b.start, b.posts, b.originals, b.distinct_texts, b.authors, b.engagement, b.removed, m.scored, m.positive, m.negative,
+        """select b.start, b.posts, b.originals, b.distinct_texts, b.authors, b.engagement, b.removed, b.top_author, m.scored, m.positive, m.negative,
            m.total, m.total_squares, m.author_squares, m.author_counts_squares, m.author_products
            from bucket b left join mood m on m.grain = b.grain and m.start = b.start and m.theme = b.theme
-           where b.grain = :grain and b.theme = :theme""",
+           and m.voice = b.voice where b.grain = :grain and b.theme = :theme and b.voice = :voice""",
         grain=grain,
         theme=theme,
+        voice=voice,
     )
     return {row[0]: row[1:] for row in numbers}
 
@@ -127,7 +134,9 @@ def _numbers(inside: list[dict[str, Any]]) -> tuple[Any, ...]:
     counts = [post for post in inside if post["why_not"] is None]
     likes = [post["likes"] for post in counts if post["kind"] != "repost" and post["likes"] is not None]
     authors = {post["author_key"] for post in counts} - {None}
-    texts = {post["text_key"] or -post["id"] for post in counts}
+    texts = {post["same_text"] or post["text_key"] or -post["id"] for post in counts}
+    by_account = Counter(post["author_key"] for post in counts if post["author_key"] is not None)
+    most = max(by_account.values(), default=None)
     plain = (
         len(counts),
         sum(post["kind"] != "repost" for post in counts),
@@ -136,9 +145,9 @@ def _numbers(inside: list[dict[str, Any]]) -> tuple[Any, ...]:
         sum(likes) if likes else None,
     )
     removed = len(inside) - len(counts)
-    scored = [post for post in counts if "compound" in post]
+    scored = [post for post in counts if "compound" in post and post["toned"]]
     if not scored:
-        return (*plain, removed, *[None] * 8)
+        return (*plain, removed, most, *[None] * 8)
     by_author: dict[int, list[int]] = defaultdict(list)
     for post in scored:
         by_author[post["author_key"] or -post["id"]].append(post["compound"])
@@ -146,7 +155,7 @@ def _numbers(inside: list[dict[str, Any]]) -> tuple[Any, ...]:
     sums = [(sum(each), len(each)) for each in by_author.values()]
     signs = (sum(value >= 500 for value in values), sum(value <= -500 for value in values))
     squares = (sum(s * s for s, _ in sums), sum(n * n for _, n in sums), sum(s * n for s, n in sums))
-    return (*plain, removed, len(scored), *signs, sum(values), sum(value * value for value in values), *squares)
+    return (*plain, removed, most, len(scored), *signs, sum(values), sum(value * value for value in values), *squares)
 
 
 def test_near_same_texts_count_once_and_two_names_of_one_account_too(database: Database) -> None:
@@ -160,7 +169,9 @@ def test_near_same_texts_count_once_and_two_names_of_one_account_too(database: D
             sa.insert(table(AuthorAlias)), [{"name_key": 101, "id_key": 102}, {"name_key": 103, "id_key": 0}]
         )
     count(database)
-    assert rows(database, "select posts, distinct_texts, authors from bucket where grain = 'day'") == [(3, 2, 2)]
+    assert rows(database, "select posts, distinct_texts, authors from bucket where grain = 'day' and voice = ''") == [
+        (3, 2, 2)
+    ]
 
 
 def test_days_of_23_and_25_hours_hold_what_was_posted_in_them(database: Database) -> None:
@@ -168,7 +179,7 @@ def test_days_of_23_and_25_hours_hold_what_was_posted_in_them(database: Database
     with database.write() as session:
         put(session, [{"id": n + 1, "created_at": at} for n, at in enumerate(hours)])
     count(database)
-    days = dict(rows(database, "select start, posts from bucket where grain = 'day'"))
+    days = dict(rows(database, "select start, posts from bucket where grain = 'day' and voice = ''"))
     by_local_day = {moment_of(start).astimezone(KYIV).date(): posts for start, posts in days.items()}
     assert by_local_day[dt.date(2025, 3, 30)] == 23
     assert by_local_day[dt.date(2025, 3, 31)] == 24

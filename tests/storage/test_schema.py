@@ -1,5 +1,6 @@
 """The tables of the code and of a migrated database are the same, and nothing runs on others."""
 
+import json
 import os
 import pathlib
 import signal
@@ -14,9 +15,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
+import storage.events
+import storage.post_list
+import storage.understood
+from config.event_file import content_hash
 from storage import schema
 from storage.database import Database
 from storage.schema import SchemaMismatch
+from storage.tables import Event
 
 
 def test_a_migrated_database_has_the_tables_of_the_code(database: Database) -> None:
@@ -46,6 +52,61 @@ def test_two_that_migrate_at_once_both_succeed(tmp_path: pathlib.Path) -> None:
     both = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
     assert [process.communicate()[1] for process in both] == [b"", b""]
     assert [process.returncode for process in both] == [0, 0]
+
+
+def test_what_was_found_before_marks_were_kept_survives_the_upgrade(tmp_path: pathlib.Path) -> None:
+    """The name of a theme's version changed from its spelling to what it finds; hits stay, and are matched again."""
+    database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    config = Config()
+    config.set_main_option("script_location", str(schema.ROOT / "storage" / "migrations"))
+    theme = {"name": "act", "phrases": {"en": ["Act now", "act now"], "uk": ["ещё"]}}
+    content = {"name": "e", "title": "E", "zone": "UTC", "themes": [theme]}
+    old = content_hash({"name": "act", "phrases": {"en": ["Act now", "act now"], "uk": ["ещё"]}})
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        day = "2025-04-18 00:00:00"
+        connection.execute(sa.text("insert into event values (1, 'e', 1, null, '', :day)"), {"day": day})
+        connection.execute(
+            sa.text("insert into revision values (1, 1, 'h', :content, :day)"),
+            {"content": json.dumps(content, ensure_ascii=False), "day": day},
+        )
+        connection.execute(sa.text("insert into theme values (7, 'act', :old, :day)"), {"old": old, "day": day})
+        connection.execute(sa.text("insert into theme_hit (theme_id, post_id, places) values (7, 5, '1-2')"))
+    schema.migrate(database)
+    with database.read() as session:
+        event = session.get_one(Event, 1)
+        known = storage.understood.known_theme_ids(session, storage.events.revision_of(session, event))
+        assert known == {"act": 7}
+        assert storage.post_list.hits_of(session, [5], [7]) == {5: {7: ("1-2", "")}}
+        assert event.pending_id == 1
+    database.close()
+
+
+def test_posts_of_an_older_database_are_compared_and_scored_anew(tmp_path: pathlib.Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    config = Config()
+    config.set_main_option("script_location", str(schema.ROOT / "storage" / "migrations"))
+    with database.write() as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "0001")
+        for statement in (
+            "insert into event (id, name, file_fault, created_at) values (1, 'strike', '', '2025-04-18')",
+            "insert into scorer values (7, 'vader', '3.3.2', 'abc', '', '2025-04-18')",
+            (
+                "insert into post (id, platform, native_id, kind, created_at, created_how, text_key, text_state, text_cut,"
+                " language, language_how, language_probability, is_ad, is_context, is_bot)"
+                " values (5, 'x', '5', 'post', '2025-04-18', 'id', 55, 'ok', 0, 'en', 'words', 1, 0, 0, 0)"
+            ),
+        ):
+            session.execute(sa.text(statement))
+    schema.ensure(database)
+    with database.read() as session:
+        assert session.execute(sa.text("select text_key from text_due")).scalars().all() == [55]
+        assert session.execute(sa.text("select name, version_id from version_in_use where kind = 'scorer'")).all() == [
+            ("vader", 7)
+        ]
+    database.close()
 
 
 def test_files_of_an_older_version_survive_the_columns_on_how_posts_were_chosen(tmp_path: pathlib.Path) -> None:

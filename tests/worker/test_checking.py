@@ -54,7 +54,7 @@ def test_a_post_deleted_at_the_source_is_emptied_everywhere_and_counted_out(play
     post = "(select id from post where native_id = :name)"
     for table, column in (("post_text", "post_id"), ("score", "post_id"), ("theme_hit", "post_id")):
         assert play.one(f"select count(*) from {table} where {column} = {post}", name=gone) == 0
-    posts, removed = play.one("select posts, removed from bucket where grain = 'day' and theme = ''")
+    posts, removed = play.one("select posts, removed from bucket where grain = 'day' and theme = '' and voice = ''")
     assert (posts, removed) == (5, 1)
 
 

@@ -77,7 +77,7 @@ def test_what_matched_nothing_is_held_and_a_wider_keyword_brings_it_in(
     revising.apply(play.database, change.event.id or 0, clock=play.clock)
     play.rebuild()
     assert len(play.stored()) == 22
-    assert play.one("select sum(posts) from bucket where grain = 'day' and theme = ''") == 22
+    assert play.one("select sum(posts) from bucket where grain = 'day' and theme = '' and voice = ''") == 22
 
 
 def test_more_posts_than_the_listing_holds_are_a_gap_with_bounds_and_an_estimate(begin: Begin) -> None:

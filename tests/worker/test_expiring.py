@@ -81,7 +81,7 @@ def test_sealed_hours_are_not_counted_again_by_other_settings_or_late_posts(
     rebuilding.rebuild(filled, change.event.id or 0, clock=at(34))
     with filled.read() as session:
         after = session.execute(
-            sa.text("select sum(posts) from bucket where grain = 'day' and theme = ''")
+            sa.text("select sum(posts) from bucket where grain = 'day' and theme = '' and voice = ''")
         ).scalar_one()
         themed = session.execute(sa.text("select count(*) from bucket where theme = 'resilience'")).scalar_one()
     assert after == 62

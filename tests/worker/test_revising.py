@@ -41,7 +41,9 @@ def file(tmp_path: pathlib.Path) -> pathlib.Path:
 
 def total(database: Database, column: str = "posts", theme: str = "") -> int:
     with database.read() as session:
-        query = sa.text(f"select coalesce(sum({column}), 0) from bucket where grain = 'day' and theme = :theme")
+        query = sa.text(
+            f"select coalesce(sum({column}), 0) from bucket where grain = 'day' and theme = :theme and voice = ''"
+        )
         return int(session.execute(query, {"theme": theme}).scalar_one())
 
 
