@@ -61,6 +61,8 @@ def _subject(database: "Database", author: str, post: str, file: str) -> "Subjec
 def _words(receipt: "Receipt") -> list[str]:
     gone = "Gone" if receipt.done else "Would go"
     lines = [f"{gone}: {receipt.posts:,} posts, with all that was found in them."]
+    if not receipt.places:
+        lines = ["Nothing is stored of it." + ("" if receipt.done else " With --yes it is kept away from now on.")]
     lines += [f"  {rows:>8,} rows of {name}" for name, rows in sorted(receipt.places.items())]
     if receipt.elsewhere:
         lines.append(f"{receipt.elsewhere:,} posts of the file are in other files too, and stay.")

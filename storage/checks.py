@@ -9,13 +9,16 @@ import sqlmodel
 from sqlmodel import Session
 
 from storage.tables import (
-    Bucket,
     Coverage,
+    Delivery,
     Digest,
+    Episode,
     Event,
     File,
     FilePart,
+    Listing,
     Membership,
+    Notice,
     Origin,
     Post,
     PostText,
@@ -23,7 +26,9 @@ from storage.tables import (
     Quote,
     Revision,
     Score,
+    Scorer,
     Source,
+    Theme,
     ThemeHit,
     Tombstone,
 )
@@ -37,6 +42,12 @@ OWNERS: dict[str, type[sqlmodel.SQLModel]] = {  # whose number a column holds, i
     "source_id": Source,
     "digest_id": Digest,
     "revision_id": Revision,
+    "scorer_id": Scorer,
+    "theme_id": Theme,
+    "notice_id": Notice,
+    "episode_id": Episode,
+    "parent_id": Episode,
+    "listing_id": Listing,
 }
 OF_POSTS: tuple[type[sqlmodel.SQLModel], ...] = (
     PostText,
@@ -45,11 +56,12 @@ OF_POSTS: tuple[type[sqlmodel.SQLModel], ...] = (
     Score,
     ThemeHit,
 )  # rows that are nothing without their post
+DELIVERY_STATES = ("due", "sending", "sent", "failed", "unknown", "dead")
 COVERAGE_KINDS = ("watched", "stated", "observed", "gap", "ceiling", "not running")
 
 post, text, membership, tombstone = table(Post), table(PostText), table(Membership), table(Tombstone)
 part, file, origin, quarantined = table(FilePart), table(File), table(Origin), table(Quarantined)
-coverage, digest, bucket = table(Coverage), table(Digest), table(Bucket)
+coverage, digest, delivery = table(Coverage), table(Digest), table(Delivery)
 
 
 @dataclasses.dataclass
@@ -189,6 +201,20 @@ def files(session: Session) -> Check:
         .where(sa.not_(part.c.done), file.c.state.in_(("due", "reading")))
         .subquery(),
     )
+    return check
+
+
+def messages(session: Session) -> Check:
+    """Every message on its way is in a known state, once for each channel, and what was sent says when."""
+    check = Check("messages", "each message is in one state for each channel", looked_at=count(session, delivery))
+    d = delivery.c
+    _find(session, check, sa.select(d.id).where(d.state.not_in(DELIVERY_STATES)), "delivery")
+    unsaid = sa.and_(d.state == "sent", d.sent_at.is_(None))
+    _find(session, check, sa.select(d.id).where(unsaid), "sent without a time, delivery")
+    twice = sa.select(d.notice_id).group_by(d.notice_id, d.channel).having(sa.func.count() > 1)
+    _find(session, check, twice, "twice for one channel, notice")
+    waiting = sa.select(d.id).where(d.state.in_(("due", "failed", "unknown", "sending")))
+    check.waiting = count(session, waiting.subquery())
     return check
 
 

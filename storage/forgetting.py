@@ -137,7 +137,14 @@ def remove_files(session: Session, files: Sequence[int]) -> dict[str, int]:
         for each in (quarantined, waiting, coverage, origin)
     }
     blank = dict.fromkeys(("path", "query", "note", "exported_by", "error"), "")
-    values = {**blank, "layout": {}, "warnings": [], "state": GONE}
+    values: dict[str, Any] = {
+        **blank,
+        "layout": {},
+        "warnings": [],
+        "state": GONE,
+        "covers_from": None,
+        "covers_to": None,
+    }
     gone[file.name] = _rows(session, sa.update(file).where(file.c.id.in_(files)).values(**values))
     return {name: rows for name, rows in gone.items() if rows}
 

@@ -78,6 +78,7 @@ def _all(database: Database, originals: bool, progress: Progress) -> Iterator[Ch
         checks.tombstones,
         checks.files,
         checks.stretches_seen,
+        checks.messages,
         _revisions,
         _digests,
     ]

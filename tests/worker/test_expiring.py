@@ -12,7 +12,7 @@ from storage.database import Database
 from tests.conftest import EVENT, NOW
 from tests.counting import counted
 from tests.making import comment, submission, tweet, write_lines
-from worker import expiring, intake, rebuilding, revising, verifying
+from worker import expiring, intake, rebuilding, revising, sweeping, verifying
 from worker.intake import Watcher
 
 RETENTION = "\n[retention]\ntexts_days = 30\nunreadable_days = 10\n"
@@ -96,3 +96,15 @@ def test_an_event_with_marks_is_counted_before_its_texts_go(filled: Database) ->
         session.execute(sa.text("insert into dirty_minute (event_id, minute) select event_id, minute from membership"))
     assert expiring.let_go(filled, clock=at(31)).texts == 0
     assert number(filled, "post_text") == 61
+
+
+def test_the_sweeper_rings_for_it_once_an_hour(filled: Database) -> None:
+    def rung(days: float) -> bool:
+        rings: list[str] = []
+        sweeping.sweep(filled, lambda name, *_: rings.append(name), now=at(days)())
+        return "let_go" in rings
+
+    assert rung(31)
+    expiring.let_go(filled, clock=at(31))
+    assert not rung(31)
+    assert rung(31.05)

@@ -9,9 +9,11 @@ import sqlalchemy as sa
 
 import storage.events
 from storage.database import Database
+from storage.tables import Listing, Notice, Sighting
 from tests.counting import counted
 from tests.making import STRIKE, comment, submission, tweet, write_lines
-from worker import digesting, forgetting, house, intake, verifying
+from worker import digesting, forgetting, holding, house, intake, verifying
+from worker.batches import FACTS, Found
 from worker.intake import Watcher
 
 CANARY = "zanzibarquux"
@@ -58,6 +60,9 @@ def filled(request: pytest.FixtureRequest, bring: Any, sources: list[pathlib.Pat
         session.execute(
             sa.text("insert into quote (digest_id, slot, post_id, text) values (1, 99, :post, :text)"), slot
         )
+        notice = Notice(event_id=1, key="k", thread="k", kind="open", made_at=now(), subject="", text="", phone="")
+        session.add(notice)
+        session.flush()
         session.execute(
             sa.text("insert into notice_quote (notice_id, slot, post_id, text) values (1, 1, :post, :text)"), slot
         )
@@ -163,6 +168,28 @@ def test_the_names_of_an_account_lead_to_each_other(
     receipt = forgetting.forget(database, forgetting.author("@someone_demo"), clock=now, really=True)
     assert receipt.posts == 1
     assert in_rows(database, CANARY) == []
+
+
+def test_posts_that_are_held_and_belong_to_no_event_go_with_their_author(
+    filled: Database, home: pathlib.Path, now: Any
+) -> None:
+    key, _ = house.keys_of_authors()("reddit", None, NAME)
+    facts = dict.fromkeys(FACTS) | {
+        "text": CANARY,
+        "author_key": key,
+        "kind": "comment",
+        "root_id": None,
+        "ref_id": None,
+    }
+    with filled.write() as session:
+        session.add(Listing(id=1, source_id=1, name="a", kind="new"))
+        session.flush()
+        held = holding.packed(Found(-77, facts, CANARY, None, []))
+        session.add(Sighting(source_id=1, post_id=-77, listing_id=1, seen_at=now(), check_at=now(), held=held))
+    forgetting.forget(filled, forgetting.author(NAME), clock=now, really=True)
+    with filled.read() as session:
+        assert session.execute(sa.text("select count(held) from sighting")).scalar_one() == 0
+        assert session.execute(sa.text("select count(*) from tombstone where post_id = -77")).scalar_one() == 1
 
 
 def test_receipts_name_nobody(filled: Database, home: pathlib.Path, now: Any) -> None:
