@@ -198,3 +198,10 @@ def test_receipts_name_nobody(filled: Database, home: pathlib.Path, now: Any) ->
     house.keys_of_authors.cache_clear()
     other = forgetting.author(NAME).keys
     assert not other & {key for _, key in forgetting.ledger()}
+
+
+def test_the_page_of_a_user_is_kept_without_its_name(database: Database, bring: Any, tmp_path: pathlib.Path) -> None:
+    theirs = submission("thr9", "Kharkiv hit", subreddit=f"u_{NAME}", author=NAME)
+    bring(database, [write_lines(tmp_path / "rs.ndjson", [theirs])])
+    (tmp_path / "rs.ndjson").unlink()
+    assert in_rows(database, NAME) == []
