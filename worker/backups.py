@@ -123,15 +123,19 @@ def _refuse_if_in_use(database: Database, *, replace: bool, clock: Clock) -> Non
 
 def _since(database: Database) -> tuple[bool, list[tuple[int, str]], list[tuple[str, int]]]:
     """What the database that is there says was deleted and forgotten, as far as it can be read."""
+    t = table(Tombstone).c
+    buried: list[tuple[int, str]] = []
+    forgotten: list[tuple[str, int]] = []
     try:
         if schema.current(database) is None:
             return True, [], []
         with database.read() as session:
-            t = table(Tombstone).c
             buried = [(row.post_id, row.reason) for row in session.execute(sa.select(t.post_id, t.reason))]
-            return True, buried, storage.forgetting.all_forgotten(session)
-    except sqlalchemy.exc.DatabaseError:
-        return False, [], []
+        with database.read() as session:
+            forgotten = storage.forgetting.all_forgotten(session)
+    except sqlalchemy.exc.DatabaseError:  # damaged, or of a version that knew less
+        return False, buried, forgotten
+    return True, buried, forgotten
 
 
 def _checked(draft: pathlib.Path) -> Database:
