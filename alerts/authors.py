@@ -15,7 +15,7 @@ Options = CountOptions
 
 def wanted(options: pydantic.BaseModel, themes: Sequence[str]) -> Sequence[Wanted]:  # noqa: ARG001
     assert isinstance(options, CountOptions)
-    return [Wanted("authors", minutes=options.minutes)]
+    return [Wanted("authors", minutes=options.minutes, voice="reacting")]
 
 
 def look(verdict: Verdict, detector: Detector) -> Look:  # noqa: ARG001

@@ -33,8 +33,9 @@ Numbers = tuple[int, ...]
 # What a chunk means: the numbers of the phrase words that each of its words can stand for; 0 when none can;
 # None when it holds no word at all, so that it does not come between the words of a phrase.
 Meaning = tuple[Numbers, ...] | int | None
-# A word of a chunk with which phrases begin: its place, the labels that it is enough for, and the nodes that go on.
-Opening = tuple[int, tuple[Label, ...], tuple[int, ...]]
+# A word of a chunk with which phrases begin: its place, the labels that it is enough for, the nodes that go on, and
+# whether it is the last word of the chunk.
+Opening = tuple[int, tuple[Label, ...], tuple[int, ...], bool]
 
 
 class Hit(NamedTuple):
@@ -110,13 +111,13 @@ class Matcher(Generic[Label]):
         opened = list(map(self._opening.__getitem__, chunks))
         found: dict[Label, list[Spot]] = {}
         long: dict[int, Meaning] = {}
+        ahead = [*map(self._remembered.get, chunks[1:]), 0]
         for place in itertools.compress(itertools.count(), opened):
-            for word, labels, nodes in opened[place]:
-                here = (place, word)
+            for word, labels, nodes, is_last in opened[place]:
                 for label in labels:
-                    found.setdefault(label, []).append(Spot(here, here))
-                if nodes:
-                    self._walk(chunks, here, nodes, found, long)
+                    found.setdefault(label, []).append(Spot((place, word), (place, word)))
+                if nodes and not (is_last and ahead[place] == 0):  # most often nothing goes on
+                    self._walk(chunks, (place, word), nodes, found, long)
         return found
 
     def ranks(self, chunks: list[str]) -> list[int]:
@@ -193,13 +194,15 @@ class Matcher(Generic[Label]):
 
     def _open(self, chunk: str) -> tuple[Opening[Label], ...]:
         """The words of a chunk with which a phrase may begin."""
-        meaning, starts = self._remembered[chunk], self._steps[0]
+        starts = self._steps[0]
+        numbers_of_words: tuple[Numbers, ...] = self._remembered[chunk] or ()  # type: ignore[assignment]
         opened: list[Opening[Label]] = []
-        for word, numbers in enumerate(meaning or ()):  # type: ignore[arg-type]
+        for word, numbers in enumerate(numbers_of_words):
             nodes = [starts[number] for number in numbers if number in starts]
             if nodes:
                 labels = dict.fromkeys(label for node in nodes for label in self._ends[node])
-                opened.append((word, tuple(labels), tuple(node for node in nodes if self._steps[node])))
+                going_on = tuple(node for node in nodes if self._steps[node])
+                opened.append((word, tuple(labels), going_on, word == len(numbers_of_words) - 1))
         return tuple(opened)
 
     def _numbers(self, forms: Forms) -> Numbers:

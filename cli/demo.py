@@ -74,12 +74,27 @@ def demo(
         sys.exit(f"The demo stopped: {fault}")
     _print_result(folder, time.monotonic() - began)
     if serve:
+        _look_once()
         program = str(pathlib.Path(sys.executable).with_name("uvicorn"))
-        print(f"\nThe pages: http://127.0.0.1:{port}  (Ctrl-C stops them)", flush=True)
+        print(f"\nThe pages: http://127.0.0.1:{port}/events/{NAME}  (Ctrl-C stops them)", flush=True)
         os.execv(  # noqa: S606
             program,
             [program, "dashboard.app:app", "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"],
         )
+
+
+def _look_once() -> None:
+    """The service would have looked every minute; here it is done once, so that the pages show the spikes."""
+    import storage.events
+    from config import clock
+    from worker import house, watching
+
+    database = house.database()
+    with database.read() as session:
+        event = storage.events.named(session, NAME)
+        assert event is not None
+        number = event.id or 0
+    watching.watch(database, number, clock=clock.now)
 
 
 def _fresh(folder: pathlib.Path) -> pathlib.Path:

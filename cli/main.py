@@ -27,6 +27,7 @@ from cli import (
     service,
     sources,
     themes,
+    users,
     verifying,
 )
 
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 app.add_typer(events.app, name="events")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(users.app, name="users")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(channels.app, name="channels")
 app.add_typer(themes.app, name="themes")

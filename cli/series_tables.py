@@ -4,15 +4,14 @@ import csv
 import io
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from analysis.estimates import FEW_VOICES, FLAGS_IN_WORDS, Figure
-from analysis.outward import csv_cell
 from analysis.scorers import scorers as scorers_of_process
 from digests.series import Row, SeriesTable
+from digests.series_records import as_record, lines
 
 BAR = 20  # characters; a quarter of it where the terminal is narrow, none beside a theme
 WIDE = 140
@@ -147,61 +146,6 @@ def _percent(figure: Figure | None) -> str:
     return f"{figure.value:.1%} ({figure.low:.1%}–{figure.high:.1%})"
 
 
-def as_record(row: Row, series: SeriesTable) -> dict[str, Any]:
-    """One row as it goes to programs; docs/formats.md states the schema."""
-    point, counts = row.point, row.point.counts
-    return {
-        "event": series.event.name,
-        "revision": series.revision,
-        "by": series.grain,
-        "start": point.start.astimezone(series.event.tz).isoformat(),
-        "end": point.end.astimezone(series.event.tz).isoformat(),
-        "platform": row.platform,
-        "theme": series.theme or None,
-        "who": series.voice or "all",
-        "posts": counts.posts if counts else None,
-        "originals": counts.originals if counts else None,
-        "distinct_texts": counts.distinct_texts if counts else None,
-        "authors": counts.authors if counts else None,
-        "engagement": counts.engagement if counts else None,
-        "removed": counts.removed if counts else None,
-        "reacting": row.reacting,
-        "top_author": counts.top_author if counts else None,
-        "flags": list(row.flags),
-        "share_of_posts": _figure(row.share_of_theme),
-        "marked": dict(row.marks) if row.marks else None,
-        "rule": _rule(series),
-        "coverage": {"kind": point.seen, "share": None if point.share_seen is None else round(point.share_seen, 4)},
-        "scorers": {
-            name: {
-                "scored": row.scored[name],
-                "mean": _figure(row.tones[name]),
-                "share_negative": _figure(row.dark[name]),
-                "share_positive": _figure(row.bright[name]),
-            }
-            for name in row.tones
-        },
-    }
-
-
-def _figure(figure: Figure | None) -> dict[str, Any] | None:
-    if figure is None or figure.value is None:
-        return None
-    rounded = {
-        name: None if value is None else round(value, 6)
-        for name, value in (("value", figure.value), ("low", figure.low), ("high", figure.high))
-    }
-    return {**rounded, "n": figure.n, "definition": figure.definition}
-
-
-def _rule(series: SeriesTable) -> dict[str, Any] | None:
-    """How right the theme's phrases were where readers looked; null where nobody did, and without a theme."""
-    figure = _figure(series.rule.figure) if series.rule else None
-    if series.rule is None or figure is None:
-        return None
-    return {**figure, "right": series.rule.right, "current_wording": series.rule.is_current}
-
-
 def print_json(series: SeriesTable) -> None:
     import orjson
 
@@ -211,51 +155,8 @@ def print_json(series: SeriesTable) -> None:
 
 def print_csv(series: SeriesTable) -> None:
     """Flat columns; those of a scorer begin with its name."""
-    scorers = series.scorers
-    plain = [
-        "start",
-        "end",
-        "platform",
-        "theme",
-        "posts",
-        "originals",
-        "distinct_texts",
-        "authors",
-        "engagement",
-        "removed",
-        "who",
-        "reacting",
-        "top_author",
-    ]
-    header = [*plain, "flags", "share_of_posts", "share_low", "share_high", "coverage", "share_seen"]
-    header += ["negated", "quoted", "rule_precision", "rule_low", "rule_high", "rule_n"] if series.theme else []
-    parts = ("scored", "mean", "low", "high", "n", "share_negative", "share_positive")
-    header += [f"{name} {part}" for name in scorers for part in parts]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    for row in series.rows:
-        record = as_record(row, series)
-        share = record["share_of_posts"] or {}
-        cells = (
-            [record[name] for name in plain]
-            + ["; ".join(record["flags"])]
-            + [share.get(name) for name in ("value", "low", "high")]
-        )
-        cells += [record["coverage"]["kind"], record["coverage"]["share"]]
-        if series.theme:
-            marked, rule = record["marked"] or {}, record["rule"] or {}
-            cells += [marked.get(mark) for mark in ("negated", "quoted")]
-            cells += [rule.get(name) for name in ("value", "low", "high", "n")]
-        for name in scorers:
-            cells += _scorer_cells(record["scorers"].get(name))
-        writer.writerow([csv_cell(cell) for cell in cells])
+    for cells in lines(series):
+        writer.writerow(cells)
     print(out.getvalue(), end="")
-
-
-def _scorer_cells(scored: dict[str, Any] | None) -> list[Any]:
-    if scored is None:
-        return [None] * 7
-    mean = scored["mean"] or {}
-    shares = [(scored[name] or {}).get("value") for name in ("share_negative", "share_positive")]
-    return [scored["scored"], *(mean.get(part) for part in ("value", "low", "high", "n")), *shares]

@@ -3,6 +3,7 @@
 import functools
 import os
 import pathlib
+import zoneinfo
 
 import pydantic
 import pydantic_settings
@@ -22,6 +23,9 @@ class Settings(pydantic_settings.BaseSettings):
     port: int = pydantic.Field(default=8700, ge=1, le=65535)
     groundswell_log_level: str = pydantic.Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     groundswell_processes: int = pydantic.Field(default=0, ge=0, le=64)
+    groundswell_hosts: str = ""
+    groundswell_upload_mb: int = pydantic.Field(default=2048, ge=1, le=1_000_000)
+    newsroom_zone: str = ""
     smtp_url: pydantic.SecretStr = pydantic.SecretStr("")
     mail_from: str = ""
     dashboard_url: str = ""
@@ -52,6 +56,18 @@ class Settings(pydantic_settings.BaseSettings):
     def author_key_file(self) -> pathlib.Path:
         """Outside data/, so that a copy of the data does not carry the key to its names."""
         return self.home / "author.key"
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names, besides those of this computer, that the pages may be asked for by."""
+        return frozenset(name.strip().casefold() for name in self.groundswell_hosts.split(",") if name.strip())
+
+    @pydantic.field_validator("newsroom_zone")
+    @classmethod
+    def _is_a_zone(cls, given: str) -> str:
+        if given and given not in zoneinfo.available_timezones():
+            raise ValueError("there is no such time zone; write it as Europe/London")
+        return given
 
     @property
     def processes(self) -> int:

@@ -1,69 +1,70 @@
-"""The web process: /healthz, the list of events, the digests as they were frozen, and alerts as they were sent."""
+"""The web process: its parts put together, /healthz, the files of the pages, and the pages of faults."""
 
-import base64
 import datetime as dt
-import hashlib
-import importlib.resources
-import re
-from collections.abc import Awaitable, Callable
-from typing import Any
+import mimetypes
 
 import fastapi
-import jinja2
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+import fastapi.exceptions
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
 
-import storage.digests
-import storage.episodes
-import storage.events
 import storage.leases
-import storage.outbox
-import storage.posts
 from config import clock
-from config.settings import settings
-from dashboard import metrics
-from digests import rendering
-from storage import schema
-from storage.database import Database, open_database
+from dashboard import (
+    account_pages,
+    alert_pages,
+    api,
+    api_page,
+    digest_pages,
+    event_page,
+    export_pages,
+    file_pages,
+    guarding,
+    metrics,
+    new_event_pages,
+    post_pages,
+    reader_pages,
+    said_pages,
+    upload_pages,
+)
+from dashboard.opened import database
+from dashboard.shown import file, page
+from dashboard.visiting import LoginNeeded, admitted
 
 STALE = dt.timedelta(seconds=60)
 HEARTBEAT = "tick"
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
-POLICY = (
-    "default-src 'none'; img-src 'self' data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; "
-    "style-src {styles}"
+STATIC = frozenset({"style.css", "icon.svg", "keys.js", "live.js"})
+FOR_EVER = "public, max-age=31536000, immutable"
+
+PARTS = (
+    account_pages,
+    new_event_pages,
+    event_page,
+    export_pages,
+    post_pages,
+    reader_pages,
+    said_pages,
+    file_pages,
+    upload_pages,
+    alert_pages,
+    digest_pages,
+    api,
+    api_page,
 )
 
-app = fastapi.FastAPI(title="groundswell", docs_url=None, redoc_url=None, openapi_url=None)
-templates = jinja2.Environment(
-    loader=jinja2.FunctionLoader(
-        lambda name: importlib.resources.files("dashboard").joinpath("templates", name).read_text(encoding="utf-8")
-    ),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=jinja2.StrictUndefined,
+app = fastapi.FastAPI(
+    title="groundswell", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[fastapi.Depends(admitted)]
 )
+app.add_middleware(guarding.Guard)
+for part in PARTS:
+    app.include_router(part.router)
 
 
-@app.middleware("http")
-async def guarded(request: fastapi.Request, call_next: Callable[[fastapi.Request], Awaitable[Response]]) -> Response:
-    """The headers that every answer has. A page may bring styles of its own only if it names them by their hash."""
-    response = await call_next(request)
-    response.headers.update(HEADERS)
-    response.headers.setdefault("Content-Security-Policy", POLICY.format(styles="'none'"))
-    return response
-
-
-@app.get("/healthz")
+@app.get("/healthz", include_in_schema=False)
 def health() -> JSONResponse:
     """200 while the database answers and, where the service runs, ticks; else 503 with the reason."""
     try:
-        with _database().read() as session:
+        with database().read() as session:
             tick = storage.leases.holder(session, HEARTBEAT)
     except Exception as error:  # noqa: BLE001 (whatever is wrong with the database, this page must say so)
         return JSONResponse({"ok": False, "why": f"the database does not answer ({type(error).__name__})"}, 503)
@@ -75,72 +76,54 @@ def health() -> JSONResponse:
     )
 
 
-@app.get("/metrics")
+@app.get("/metrics", include_in_schema=False)
 def measured() -> Response:
     """How the service does, for Prometheus."""
     try:
-        body, status = metrics.text(_database(), now=clock.now()), 200
+        body, status = metrics.text(database(), now=clock.now()), 200
     except Exception:  # noqa: BLE001 (whatever is wrong with the database, this page must say so)
         body, status = metrics.down(), 503
     return Response(body, status, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-@app.get("/")
-def events() -> HTMLResponse:
-    """Every event with its posts and digests."""
-    listed = []
-    with _database().read() as session:
-        for event in storage.events.all_events(session):
-            file = storage.events.revision_of(session, event)
-            days = storage.digests.days(session, event.id or 0)
-            listed.append(
-                {
-                    "name": event.name,
-                    "title": file.title,
-                    "fault": event.file_fault,
-                    "posts": storage.posts.counted(session, event.id or 0),
-                    "days": days[::-1][:14],
-                }
-            )
-    return _page(templates.get_template("events.html").render(events=listed))
+@app.get("/static/{name}", include_in_schema=False)
+def static(name: str) -> Response:
+    if name not in STATIC:
+        raise fastapi.HTTPException(404, "There is no such page.")
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Response(file(name), media_type=kind, headers={"Cache-Control": FOR_EVER})
 
 
-@app.get("/digests/{name}/{day}")
-def digest(name: str, day: dt.date) -> HTMLResponse:
-    """A digest as it was frozen, less what was deleted since."""
-    with _database().read() as session:
-        event = storage.events.named(session, name)
-        row = storage.digests.current(session, event.id or 0, day) if event else None
-        if row is None:
-            raise fastapi.HTTPException(404, "There is no digest of that event and day.")
-        return _page(rendering.fill(row.html, storage.digests.quotes(session, row), "html"))
+@app.exception_handler(HTTPException)
+async def fault(request: fastapi.Request, error: HTTPException) -> Response:
+    """What is wrong, as a page, or as JSON where a program asked."""
+    words = str(error.detail) if error.detail != "Not Found" else "There is no such page."
+    return _fault(request, error.status_code, words)
 
 
-@app.get("/alerts/{name}/{number}")
-def alert(name: str, number: int) -> HTMLResponse:
-    """What was said of one episode, the first message first, less what was deleted since."""
-    with _database().read() as session:
-        event = storage.events.named(session, name)
-        episode = storage.episodes.by_id(session, event.id or 0, number) if event else None
-        if episode is None:
-            raise fastapi.HTTPException(404, "There is no such alert.")
-        said = [
-            rendering.fill(notice.text, storage.outbox.quotes(session, notice.id or 0), "text")
-            for notice in storage.outbox.notices_of(session, episode.event_id, number)
-        ]
-        return _page(templates.get_template("alert.html").render(name=name, episode=episode, said=said))
+@app.exception_handler(fastapi.exceptions.RequestValidationError)
+async def malformed(request: fastapi.Request, error: fastapi.exceptions.RequestValidationError) -> Response:
+    names = sorted({str(each["loc"][-1]) for each in error.errors()})
+    return _fault(request, 422, f"This part of the address cannot be read: {', '.join(names)}.")
 
 
-def _database() -> Database:
-    opened = open_database(settings().database)
-    schema.ensure(opened)
-    return opened
+@app.exception_handler(LoginNeeded)
+async def stranger(request: fastapi.Request, _: LoginNeeded) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": "Log in first."}, 401)
+    return RedirectResponse("/login", 303)
 
 
-def _page(html: str) -> HTMLResponse:
-    styles = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'" for style in styles
-    )
-    headers: dict[str, Any] = {"Content-Security-Policy": POLICY.format(styles=hashes or "'none'")}
-    return HTMLResponse(html, headers=headers)
+@app.exception_handler(Exception)
+async def broken(request: fastapi.Request, _: Exception) -> Response:
+    """An error of ours. What it was stands in the log of the web process, not on the page."""
+    answer = _fault(request, 500, "Something went wrong here. The log of the web process says what.")
+    answer.headers.update(guarding.HEADERS)  # this answer passes outside the guard
+    return answer
+
+
+def _fault(request: fastapi.Request, status: int, words: str) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": words}, status)
+    shown: HTMLResponse = page("fault.html", status, title="Not here" if status == 404 else "Not done", words=words)
+    return shown

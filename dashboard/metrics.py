@@ -1,4 +1,4 @@
-"""/metrics: how the service does, in the text form that Prometheus reads. Counts and ages, never contents."""
+"""/metrics: how the service does, for Prometheus. Counts and ages, never contents or names: no login is asked."""
 
 import datetime as dt
 
@@ -13,7 +13,7 @@ HEARTBEAT = "tick"
 HELP = {
     "up": "1 while the database answers",
     "last_tick_age_seconds": "Since the schedule rang last; absent when it never did",
-    "counted_posts": "Posts that count, by event and platform",
+    "counted_posts": "Posts that count, in all events, by platform",
     "files": "Imported files by state",
     "deliveries": "Messages by state; due and failed ones wait, dead ones were given up",
     "episodes": "Episodes by state",

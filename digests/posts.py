@@ -32,10 +32,10 @@ def posts(
         yes, no = (tuple(said.get((name, value), ())) for value in (True, False))
         wanted = dataclasses.replace(wanted, said_yes=yes, said_no=no)
     for row in storage.post_list.listed(session, event.id or 0, wanted, list(themes), limit):
-        yield _corrected(record(row, scorers, themes, raw=raw), row["id"], said)
+        yield corrected(record(row, scorers, themes, raw=raw), row["id"], said)
 
 
-def _corrected(shown: dict[str, Any], number: int, said: Mapping[tuple[str, bool], list[int]]) -> dict[str, Any]:
+def corrected(shown: dict[str, Any], number: int, said: Mapping[tuple[str, bool], list[int]]) -> dict[str, Any]:
     """The record with the themes that readers gave the post, and without those they took from it."""
     for (name, has_it), numbers in said.items():
         if number in numbers:

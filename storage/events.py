@@ -59,6 +59,11 @@ def add_revision(session: Session, event: Event, file: EventFile, *, now: dt.dat
     return known.id or 0
 
 
+def revisions(session: Session, event_id: int) -> Sequence[Revision]:
+    """All states that the event has had, oldest first."""
+    return session.exec(select(Revision).where(Revision.event_id == event_id).order_by(col(Revision.id))).all()
+
+
 def sync_sources(session: Session, event: Event, file: EventFile) -> None:
     """Makes the source rows say what the event file says. A source that left the file is kept, and rests."""
     by_hand = SourceSpec(name=IMPORTED, kind="files", relevance=file.relevance)

@@ -117,6 +117,20 @@ def found_of(session: Session, numbers: Sequence[int]) -> dict[str, int]:
     return {name: rows for name, rows in found.items() if rows}
 
 
+def paths_of(session: Session, posts: Sequence[int], records: Sequence[int], files: Sequence[int]) -> set[str]:
+    """Where the files are from which these posts and unreadable records were read, and these files."""
+    found: set[str] = set()
+    for column, numbers, owner in (
+        (origin.c.post_id, posts, origin.c.file_id),
+        (quarantined.c.id, records, quarantined.c.file_id),
+        (file.c.id, files, file.c.id),
+    ):
+        for some in pieces(numbers):
+            query = sa.select(file.c.path).where(file.c.id.in_(sa.select(owner).where(column.in_(some))))
+            found.update(session.execute(query).scalars())
+    return found
+
+
 def remove_records(session: Session, numbers: Sequence[int]) -> int:
     for some in pieces(numbers):
         session.execute(sa.delete(quarantined).where(quarantined.c.id.in_(some)))

@@ -1,4 +1,4 @@
-"""How much there is and how much waits, for those who watch the service from outside: counts, never contents."""
+"""How much there is and how much waits, for those who watch from outside: counts, never contents or names."""
 
 import pathlib
 from collections.abc import Iterator
@@ -7,21 +7,19 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from storage.database import Database
-from storage.tables import Bucket, Delivery, DirtyMinute, Episode, Event, File, FilePart, Lease, Listing, Quarantined
+from storage.tables import Bucket, Delivery, DirtyMinute, Episode, Event, File, FilePart, Listing, Quarantined
 from storage.tables.columns import table
 
-bucket, event, lease = table(Bucket).c, table(Event).c, table(Lease).c
+bucket, event = table(Bucket).c, table(Event).c
 Measure = tuple[str, dict[str, str], float]
 
 
 def measures(session: Session) -> Iterator[Measure]:
     """Name, labels and value of each. All are read from counts that are made anyway, never from the posts."""
-    days = sa.and_(bucket.event_id == event.id, bucket.grain == "day", bucket.theme == "", *_whole())
-    query = sa.select(event.name, bucket.platform, sa.func.sum(bucket.posts).label("n")).join_from(
-        table(Event), table(Bucket), days
-    )
-    for row in session.execute(query.group_by(event.name, bucket.platform)):
-        yield "counted_posts", {"event": row.name, "platform": row.platform}, float(row.n)
+    whole = sa.and_(bucket.grain == "day", bucket.theme == "", bucket.voice == "")
+    query = sa.select(bucket.platform, sa.func.sum(bucket.posts).label("n")).where(whole).group_by(bucket.platform)
+    for row in session.execute(query):
+        yield "counted_posts", {"platform": row.platform}, float(row.n)
     for name, of, column in (
         ("files", File, "state"),
         ("deliveries", Delivery, "state"),
@@ -51,11 +49,6 @@ def sizes(database: Database) -> Iterator[Measure]:
         with database.read() as session:
             size = session.execute(sa.select(sa.func.pg_database_size(sa.func.current_database()))).scalar_one()
         yield "database_bytes", {}, float(size)
-
-
-def _whole() -> list[sa.ColumnElement[bool]]:
-    """Of counts that are also kept for a part of the posts, those of all."""
-    return [bucket.voice == ""] if "voice" in bucket else []
 
 
 def _count(session: Session, of: sa.Table) -> float:

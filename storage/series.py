@@ -30,6 +30,16 @@ def bounds(session: Session, event_id: int, *, platform: str, grain: str = "hour
     return None if low is None else (low, high)
 
 
+def total(session: Session, event_id: int, *, platform: str) -> int:
+    """All posts that count, summed over the local days."""
+    b = bucket.c
+    posts = sa.cast(sa.func.coalesce(sa.func.sum(b.posts), 0), sa.BigInteger)
+    query = sa.select(posts).where(
+        b.event_id == event_id, b.grain == "day", b.platform == platform, b.theme == "", b.voice == ""
+    )
+    return int(session.execute(query).scalar_one())
+
+
 def counts(
     session: Session,
     event_id: int,
@@ -71,6 +81,25 @@ def by_theme(
         b.start < end,
     )
     return [dict(row) for row in session.execute(query.order_by(b.theme, b.start)).mappings()]
+
+
+def theme_posts(
+    session: Session, event_id: int, grain: str, start: int, end: int, *, platform: str, voice: str = ""
+) -> dict[str, dict[int, int]]:
+    """The posts of every theme ("" = any) by start, of the buckets that begin in [start, end)."""
+    b = bucket.c
+    query = sa.select(b.theme, b.start, b.posts).where(
+        b.event_id == event_id,
+        b.grain == grain,
+        b.platform == platform,
+        b.voice == voice,
+        b.start >= start,
+        b.start < end,
+    )
+    found: dict[str, dict[int, int]] = {}
+    for theme, at, posts in session.execute(query):
+        found.setdefault(theme, {})[at] = posts
+    return found
 
 
 def moods(

@@ -4,7 +4,8 @@ import dataclasses
 from typing import Any
 
 import storage.events
-from digests.series import series
+import storage.understood
+from digests.series import Row, series
 from storage.database import Database
 
 
@@ -21,4 +22,12 @@ def counted(database: Database, name: str = "strike") -> list[Any]:
             for theme in ("", "resilience")
             for voice in ("", "reacting")
         ]
-        return [(*dataclasses.astuple(row.point), row.marks) for table in tables for row in table.rows]
+        names = {
+            row.id: f"{row.name}@{row.version}" for row in storage.understood.scorers(session)
+        }  # two databases number them apart
+        return [_plain(row, names) for table in tables for row in table.rows]
+
+
+def _plain(row: Row, names: dict[int | None, str]) -> tuple[Any, ...]:
+    tones = {names[number]: dataclasses.astuple(sums) for number, sums in row.point.tones.items()}
+    return (*dataclasses.astuple(dataclasses.replace(row.point, tones={})), sorted(tones.items()), row.marks)

@@ -4,10 +4,12 @@ import dataclasses
 import datetime as dt
 import json
 import pathlib
+import shutil
 from collections.abc import Callable, Iterable
 
 from sqlmodel import Session
 
+import storage.audit
 import storage.buckets
 import storage.cleaning
 import storage.deletions
@@ -39,7 +41,7 @@ class Subject:
 class Receipt:
     """What went, or would go: how many rows of which table. `number` is a keyed hash that names the request without
     telling whom; `elsewhere` are posts of a file that other files hold too, `naming` texts of others that name the
-    author: both stay."""
+    author: both stay. `uploads` are folders of uploaded files that hold something of the subject: they go whole."""
 
     kind: str
     number: str
@@ -48,6 +50,7 @@ class Receipt:
     posts: int
     elsewhere: int = 0
     naming: int = 0
+    uploads: tuple[str, ...] = ()
     done: bool = False
     scrubbed: bool | None = None
 
@@ -87,6 +90,8 @@ def forget(database: Database, subject: Subject, *, clock: Callable[[], dt.datet
     if not really:
         return receipt
     _note(subject, receipt)
+    for place in receipt.uploads:
+        shutil.rmtree(place, ignore_errors=True)
     _count_again(database, clock)
     return dataclasses.replace(receipt, done=True, scrubbed=storage.cleaning.scrub(database))
 
@@ -141,9 +146,10 @@ def _forget(session: Session, subject: Subject, *, now: dt.datetime) -> Receipt:
         numbers, elsewhere = storage.forgetting.posts_of_files(session, subject.files)
     naming = storage.forgetting.texts_naming(session, subject.name) if subject.name else 0
     places = storage.forgetting.found_of(session, numbers)
+    found = storage.forgetting.unreadable_with(session, subject.words) if subject.words else []
+    paths = storage.forgetting.paths_of(session, numbers, found, subject.files)
     posts = deleting.delete_posts(session, numbers, REASON, now=now)
     deleting.take_away(session, numbers)  # also what came to a post that was deleted before
-    found = storage.forgetting.unreadable_with(session, subject.words) if subject.words else []
     more = {"quarantined": storage.forgetting.remove_records(session, found)}
     if subject.kind == AUTHOR:
         more["author_alias"] = storage.forgetting.remove_aliases(session, keys)
@@ -151,8 +157,26 @@ def _forget(session: Session, subject: Subject, *, now: dt.datetime) -> Receipt:
         more = storage.forgetting.remove_files(session, subject.files)
     places |= {name: rows for name, rows in more.items() if rows}
     number = _number(subject)
+    uploads = [place for place in _uploads() if any(path in paths for path in map(str, place.iterdir()))]
+    uploads = sorted({*uploads, *(place for place in _uploads() if subject.words and _has(place, subject.words))})
+    places |= {"uploads": len(uploads)} if uploads else {}
     storage.forgetting.remember(session, [(subject.kind, key) for key in keys], number, places, now=now)
-    return Receipt(subject.kind, number, now, places, posts, elsewhere, naming)
+    storage.audit.add(session, "", "forget", {"kind": subject.kind, "receipt": number}, now=now)
+    return Receipt(subject.kind, number, now, places, posts, elsewhere, naming, uploads=tuple(map(str, uploads)))
+
+
+def _uploads() -> list[pathlib.Path]:
+    """The folders of uploaded files."""
+    return sorted(path for path in (settings().data / "uploads").glob("*/*") if path.is_dir())
+
+
+def _has(place: pathlib.Path, words: tuple[bytes, ...]) -> bool:
+    """Whether a file of an upload has one of the words in its bytes."""
+    for path in (each for each in place.iterdir() if each.is_file()):
+        with path.open("rb") as lines:
+            if any(word in line.lower() for line in iter(lambda: lines.readline(1 << 20), b"") for word in words):
+                return True
+    return False
 
 
 def _held_of(session: Session, keys: set[int]) -> list[int]:

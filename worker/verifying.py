@@ -12,6 +12,7 @@ import sqlalchemy as sa
 import sqlalchemy.exc
 from sqlmodel import Session
 
+import storage.audit
 import storage.buckets
 import storage.deletions
 import storage.events
@@ -26,7 +27,7 @@ from digests import rendering
 from storage import checks, recounting, schema
 from storage.checks import Check
 from storage.database import Database
-from storage.tables import Event, File, Membership, Post, PostText, Revision, Score
+from storage.tables import AuditLine, Event, File, Membership, Post, PostText, Revision, Score
 from storage.tables.columns import minute_of, table
 from storage.tables.identity import hash64, post_number
 from worker import deleting, rebuilding
@@ -81,6 +82,7 @@ def _all(database: Database, originals: bool, progress: Progress) -> Iterator[Ch
         checks.messages,
         _revisions,
         _digests,
+        _audit,
     ]
     for step in steps:
         progress(step.__name__.strip("_").replace("_", " "))
@@ -214,6 +216,16 @@ def _digests(session: Session) -> Check:
     for (_, day), there in versions.items():
         if sorted(there) != list(range(1, len(there) + 1)):
             check.find(f"of {day} there are the versions {sorted(there)}")
+    return check
+
+
+def _audit(session: Session) -> Check:
+    """The log of changes is as it was written."""
+    check = Check("audit", "no line of the log of changes was altered or taken out")
+    check.looked_at = checks.count(session, table(AuditLine))
+    broken = storage.audit.broken_at(session)
+    if broken is not None:
+        check.find(f"line {broken} does not fit the one before it")
     return check
 
 

@@ -21,10 +21,12 @@ from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, 
 from storage.tables.rescore import Rescore, VersionInUse
 from storage.tables.score import Score, Scorer, Theme, ThemeHit, ThemeLabel
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
+from storage.tables.user import AuditLine, LoginSession, User
 
 __all__ = [
     "Address",
     "Allowance",
+    "AuditLine",
     "AuthorAlias",
     "Bucket",
     "Correction",
@@ -43,6 +45,7 @@ __all__ = [
     "Judged",
     "Lease",
     "Listing",
+    "LoginSession",
     "Membership",
     "Mood",
     "NewPost",
@@ -70,6 +73,7 @@ __all__ = [
     "ThemeHit",
     "ThemeLabel",
     "Tombstone",
+    "User",
     "VersionInUse",
     "VoiceLabel",
     "Waiting",

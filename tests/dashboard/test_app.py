@@ -2,7 +2,7 @@
 
 import datetime as dt
 import pathlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,22 +11,11 @@ from fastapi.testclient import TestClient
 
 import storage.events
 import storage.leases
-from config.settings import settings
-from dashboard import app as pages
-from storage.database import Database, open_database
+from storage.database import Database
 from tests.conftest import NOW
 from tests.making import comment, write_lines
 from worker import digesting, intake
 from worker.intake import Watcher
-
-
-@pytest.fixture
-def client(database: Database, fixed_clock: None) -> Iterator[TestClient]:
-    open_database.cache_clear()
-    with TestClient(pages.app) as client:
-        yield client
-    open_database(settings().database).close()
-    open_database.cache_clear()
 
 
 def test_health_says_that_the_service_was_never_started(client: TestClient) -> None:
@@ -75,7 +64,7 @@ def test_every_answer_has_the_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["content-security-policy"].startswith("default-src 'none'")
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 def test_without_events_the_page_says_how_to_begin(client: TestClient) -> None:
@@ -91,7 +80,7 @@ def test_metrics_count_what_there_is_and_what_waits(
     with database.write() as session:
         storage.leases.mark(session, "tick", now=NOW)
     said = client.get("/metrics").text
-    assert 'groundswell_counted_posts{event="strike",platform="reddit"} 7.0' in said
+    assert 'groundswell_counted_posts{platform="reddit"} 7.0' in said
     assert "groundswell_last_tick_age_seconds 0.0" in said
     assert 'groundswell_files{state="done"} 1.0' in said
     assert "groundswell_dirty_minutes 0.0" in said

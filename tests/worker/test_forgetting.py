@@ -205,3 +205,18 @@ def test_the_page_of_a_user_is_kept_without_its_name(database: Database, bring: 
     bring(database, [write_lines(tmp_path / "rs.ndjson", [theirs])])
     (tmp_path / "rs.ndjson").unlink()
     assert in_rows(database, NAME) == []
+
+
+def test_uploads_that_hold_something_of_the_author_go_whole(
+    database: Database, bring: Any, home: pathlib.Path, now: Any
+) -> None:
+    taken, waiting, other = (home / "data" / "uploads" / "strike" / mark for mark in ("a" * 16, "b" * 16, "c" * 16))
+    path = write_lines(taken / "posts.ndjson", [comment(1, f"Kharkiv {CANARY}", author=NAME)])
+    write_lines(waiting / "more.ndjson", [comment(2, CANARY, author=NAME)])
+    write_lines(other / "others.ndjson", [comment(3, "Kharkiv")])
+    bring(database, [path])
+    assert forgetting.forget(database, forgetting.author(NAME), clock=now, really=False).places["uploads"] == 2
+    assert taken.exists()
+    forgetting.forget(database, forgetting.author(NAME), clock=now, really=True)
+    assert [place.exists() for place in (taken, waiting, other)] == [False, False, True]
+    assert in_files(home, CANARY) == []

@@ -97,6 +97,8 @@ class World:
                     "minute": minute_of(at),
                     "via": "keyword",
                     "counts": True,
+                    "voice": "reacting",
+                    "voice_rule": "own words",
                     "revision_id": self.revision_id,
                 }
             )

@@ -1,0 +1,199 @@
+"""The answers for programs: /api/… as JSON, described by OpenAPI at /api/openapi.json."""
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+import fastapi
+
+import storage.coverage
+import storage.digests
+import storage.episodes
+import storage.events
+import storage.files
+import storage.series
+from analysis.series import CoverageMap
+from dashboard import post_view
+from dashboard.digest_pages import NO_DIGEST
+from dashboard.event_view import theme_views
+from dashboard.method_sheet import sheet
+from dashboard.opened import Name, Opened, database, minute, open_event, platform_of
+from dashboard.post_pages import search
+from dashboard.series_asked import asked_for
+from dashboard.stretch import stretch
+from digests.precision import rules
+from digests.series import coverage_by_platform
+from digests.series_records import as_record
+from storage.tables.columns import moment_of
+
+router = fastapi.APIRouter(prefix="/api", tags=["events"])
+Short = Annotated[str, fastapi.Query(max_length=120)]
+Since = Annotated[
+    str, fastapi.Query(max_length=40, description="A day or time, in the event's zone unless it has an offset.")
+]
+Json = dict[str, Any]
+
+
+@router.get("/events")
+def events() -> list[Json]:
+    """Every event, with its settings version and the posts that count, by platform."""
+    with database().read() as session:
+        rows = storage.events.all_events(session)
+        return [_event(Opened(session, row, storage.events.revision_of(session, row))) for row in rows]
+
+
+@router.get("/events/{name}")
+def event(name: Name) -> Json:
+    """One event, with the method sheet of its numbers."""
+    with open_event(name) as opened:
+        return {**_event(opened), "method": sheet(opened, "event", {})}
+
+
+def _event(opened: Opened) -> Json:
+    happened = opened.file.happened_at
+    platforms = storage.series.platforms(opened.session, opened.id)
+    return {
+        "event": opened.name,
+        "title": opened.file.title,
+        "zone": opened.file.zone,
+        "happened_at": happened.isoformat() if happened else None,
+        "revision": opened.file.revision,
+        "fault": opened.event.file_fault or None,
+        "posts": {each: storage.series.total(opened.session, opened.id, platform=each) for each in platforms},
+    }
+
+
+@router.get("/events/{name}/series")
+def series(
+    name: Name,
+    by: Literal["minute", "hour", "day"] = "day",
+    theme: Short = "",
+    platform: Short = "",
+    who: Short = "",
+    since: Since = "",
+    until: Since = "",
+) -> list[Json]:
+    """The buckets with counts, shares, word tones and how much was seen; docs/formats.md states the schema. `who` is
+    empty for all posts that count, or reacting."""
+    with open_event(name) as opened:
+        table = asked_for(opened, by, theme, platform, who, since, until)
+        return [as_record(row, table) for row in table.rows]
+
+
+@router.get("/events/{name}/alerts")
+def alerts(name: Name, limit: Annotated[int, fastapi.Query(ge=1, le=500)] = 100) -> list[Json]:
+    """Alarms, findings, and what is part of them, the latest first."""
+    with open_event(name) as opened:
+        rows = storage.episodes.listed(opened.session, opened.id, limit=limit)
+        return [row.model_dump(mode="json") for row in rows]
+
+
+@router.get("/events/{name}/posts")
+def posts(
+    name: Name,
+    q: Short = "",
+    theme: Short = "",
+    platform: Short = "",
+    language: Short = "",
+    via: Short = "",
+    who: Short = "",
+    since: Since = "",
+    until: Since = "",
+    counts: Literal["", "yes", "no"] = "",
+    order: Literal["", "newest"] = "",
+    after: Short = "",
+    limit: Annotated[int, fastapi.Query(ge=1, le=500)] = 100,
+) -> Json:
+    """A page of posts. `next` is the `after` of the next page, null at the end; a page may hold fewer posts than asked
+    for, or none, and still have a next one."""
+    with open_event(name) as opened:
+        asked = {
+            "q": q,
+            "theme": theme,
+            "platform": platform,
+            "language": language,
+            "via": via,
+            "who": who,
+            "since": since,
+        }
+        wanted = search(opened, {**asked, "until": until, "counts": counts, "order": order})
+        found, records = post_view.found(opened, wanted, post_view.place_of(after), limit)
+        return {"posts": records, "looked_at": found.looked_at, "next": post_view.cursor(found.after)}
+
+
+@router.get("/events/{name}/themes")
+def themes(name: Name, platform: Short, since: Since = "", until: Since = "") -> Json:
+    """The share of each theme over a stretch of time on one platform, with its 95 % interval."""
+    with open_event(name) as opened:
+        coverage = [CoverageMap(rows) for rows in coverage_by_platform(opened.session, opened.id).values()]
+        shown = stretch(opened, coverage, minute(since, opened.tz), minute(until, opened.tz))
+        measured = rules(opened.session, opened.id, opened.file)
+        found = theme_views(opened, shown, platform_of(platform), measured) if shown else []
+        return {
+            "event": name,
+            "platform": platform,
+            "since": moment_of(shown.start).isoformat() if shown else None,
+            "until": moment_of(shown.end).isoformat() if shown else None,
+            "themes": [
+                {
+                    "theme": t.name,
+                    "posts": t.posts,
+                    "share": t.share.value,
+                    "low": t.share.low,
+                    "high": t.share.high,
+                    "n": t.share.n,
+                    "rule": t.rule.words,
+                }
+                for t in found
+            ],
+        }
+
+
+@router.get("/events/{name}/coverage")
+def coverage(name: Name) -> list[Json]:
+    """What is known of how much was seen: stretches of source and platform, half-open."""
+    with open_event(name) as opened:
+        names = {row.id: row.name for row in storage.events.sources(opened.session, opened.event)}
+        return [
+            {
+                "source": names.get(row.source_id),
+                "platform": row.platform,
+                "kind": row.kind,
+                "start": moment_of(row.start).isoformat(),
+                "end": moment_of(row.end).isoformat(),
+                "exposure": row.exposure,
+            }
+            for row in storage.coverage.of_event(opened.session, opened.id)
+        ]
+
+
+@router.get("/events/{name}/files")
+def files(name: Name) -> list[Json]:
+    """What was imported, with counts that add up."""
+    with open_event(name) as opened:
+        return [_file(opened, row) for row in storage.files.of_event(opened.session, opened.id)]
+
+
+def _file(opened: Opened, row: Any) -> Json:
+    counts, skipped = storage.files.totals(storage.files.parts_of(opened.session, row.id or 0))
+    same = {
+        name: getattr(row, name)
+        for name in ("path", "member", "sha256", "size", "format", "state", "error", "query", "sort")
+    }
+    return {**same, "warnings": row.warnings, "counts": counts, "skipped": skipped}
+
+
+@router.get("/events/{name}/digests")
+def digests(name: Name) -> list[dt.date]:
+    """The days that have a digest, oldest first."""
+    with open_event(name) as opened:
+        return storage.digests.days(opened.session, opened.id)
+
+
+@router.get("/events/{name}/digests/{day}")
+def digest(name: Name, day: dt.date) -> Json:
+    """The numbers of a digest as they were frozen, each with n, interval and definition."""
+    with open_event(name) as opened:
+        row = storage.digests.current(opened.session, opened.id, day)
+        if row is None:
+            raise fastapi.HTTPException(404, NO_DIGEST)
+        return {"version": row.version, "made_at": row.made_at.isoformat(), "sha256": row.sha256, **row.numbers}

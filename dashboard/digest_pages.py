@@ -1,0 +1,58 @@
+"""Digests: the archive of an event, and each as it was frozen."""
+
+import base64
+import datetime as dt
+import hashlib
+import re
+
+import fastapi
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+
+import storage.digests
+from dashboard.guarding import POLICY
+from dashboard.opened import Name, open_event
+from dashboard.shown import page
+from digests import rendering
+
+router = fastapi.APIRouter(include_in_schema=False)
+NO_DIGEST = "There is no digest of that event and day."
+
+
+@router.get("/events/{name}/digests")
+def archive(name: Name) -> HTMLResponse:
+    """Every day that has a digest, the latest first."""
+    with open_event(name) as opened:
+        days = storage.digests.days(opened.session, opened.id)[::-1]
+        return page("digests.html", title="Digests", event=opened.event, file=opened.file, days=days, tab="digests")
+
+
+@router.get("/digests/{name}/{day}.{form}")
+def digest_as(name: Name, day: dt.date, form: str) -> Response:
+    """The same as plain text or Markdown."""
+    with open_event(name) as opened:
+        row = storage.digests.current(opened.session, opened.id, day)
+        body = {"txt": row.text, "md": row.markdown}.get(form) if row else None
+        if row is None or body is None:
+            raise fastapi.HTTPException(404, NO_DIGEST)
+        quotes = storage.digests.quotes(opened.session, row)
+        return PlainTextResponse(rendering.fill(body, quotes, "md" if form == "md" else "text"))
+
+
+@router.get("/digests/{name}/{day}")
+def digest(name: Name, day: dt.date) -> HTMLResponse:
+    """A digest as it was frozen, less what was deleted since."""
+    with open_event(name) as opened:
+        row = storage.digests.current(opened.session, opened.id, day)
+        if row is None:
+            raise fastapi.HTTPException(404, NO_DIGEST)
+        return frozen(rendering.fill(row.html, storage.digests.quotes(opened.session, row), "html"))
+
+
+def frozen(html: str) -> HTMLResponse:
+    """A page that brings styles of its own: they are named by their hash, and nothing else may run or load."""
+    styles = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'" for style in styles
+    )
+    policy = POLICY.format(styles=hashes or "'none'").replace("script-src 'self'", "script-src 'none'")
+    return HTMLResponse(html, headers={"Content-Security-Policy": policy})
