@@ -89,5 +89,6 @@ def test_metrics_count_what_there_is_and_what_waits(
 def test_metrics_of_a_database_that_does_not_answer_say_that_it_is_down(client: TestClient, database: Database) -> None:
     with database.write() as session:
         session.execute(sa.text("update alembic_version set version_num = '9999'"))
+    assert client.get("/healthz").status_code == 503
     answer = client.get("/metrics")
     assert (answer.status_code, "groundswell_up 0.0" in answer.text) == (503, True)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+import storage.audit
 from storage.database import Database
 from tests.making import comment, submission, tweet, write_lines
 from worker import intake, verifying
@@ -123,3 +124,11 @@ def test_a_damaged_database_file_is_a_finding_not_an_error(database: Database, n
     damaged[-40_000:-20_000] = bytes(20_000)
     path.write_bytes(damaged)
     assert "pages" in {check.name for check in verifying.verify(database, clock=now).checks if check.wrong}
+
+
+def test_an_altered_line_of_the_log_of_changes_is_found(database: Database, now: Any) -> None:
+    with database.write() as session:
+        for what in ("one", "two"):
+            storage.audit.add(session, "demo", what, {}, now=now())
+    change(database, "update audit_line set who = 'other' where what = 'one'")
+    assert wrong(verifying.verify(database, clock=now)) == {"audit": 1}
