@@ -20,3 +20,8 @@ def author_keys(secret: bytes) -> Callable[[str, str | None, str | None], tuple[
         return by_id if by_id is not None else by_name, by_name
 
     return keys
+
+
+def community_without_name(community: str | None) -> str | None:
+    """The community as it may be kept: Reddit's page of one user (`u_NAME`) says whose it is, and is not told apart."""
+    return "u_…" if community and community[:2].lower() == "u_" else community

@@ -20,3 +20,10 @@ def sentence(fault: Exception) -> str:
     if original is not None:
         return f"The database does not answer as it should: {str(original).strip().splitlines()[0]}"
     return str(fault)
+
+
+def exit_code(fault: Exception) -> int:
+    """78 (EX_CONFIG) when database and code are of different versions: to start again would not help."""
+    from storage.schema import SchemaMismatch
+
+    return 78 if isinstance(fault, SchemaMismatch) else 2

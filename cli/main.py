@@ -7,6 +7,7 @@ import typer
 
 from cli import (
     alerts,
+    backups,
     channels,
     correcting,
     demo,
@@ -15,6 +16,7 @@ from cli import (
     events,
     file_list,
     files,
+    forgetting,
     inspecting,
     phrases,
     posts,
@@ -26,6 +28,7 @@ from cli import (
     sources,
     themes,
     users,
+    verifying,
 )
 
 app = typer.Typer(
@@ -63,6 +66,11 @@ for command in (
     service.vigil,
     service.doctor,
     service.migrate,
+    verifying.verify,
+    forgetting.forget,
+    backups.backup,
+    backups.restore,
+    backups.move,
 ):
     app.command(command.__name__.rstrip("_"))(command)
 
@@ -79,7 +87,7 @@ def settle(
 
 def run() -> None:
     """Runs a command; what goes wrong for reasons outside the program ends in a sentence, not in a traceback."""
-    from cli.faults import expected, sentence
+    from cli.faults import exit_code, expected, sentence
 
     try:
         app()
@@ -92,4 +100,4 @@ def run() -> None:
         sys.exit("Stopped.")
     except expected() as fault:
         print(sentence(fault), file=sys.stderr)
-        sys.exit(2)
+        sys.exit(exit_code(fault))

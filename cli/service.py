@@ -61,8 +61,10 @@ def up(
                 sys.exit(str(fault))
         print(f"groundswell runs: http://127.0.0.1:{port}  (Ctrl-C stops it)", file=sys.stderr)
         print(f"Event files: {settings().events}", file=sys.stderr)
-        Supervisor(commands, environment).run()
+        code = Supervisor(commands, environment).run()
     print("Stopped.", file=sys.stderr)
+    if code:
+        sys.exit(code)
 
 
 def vigil() -> None:

@@ -13,6 +13,7 @@ from types import FrameType
 
 GRACE = 40.0  # seconds that a process gets to finish its batch
 LONGEST_BACKOFF = 30.0
+HOPELESS = 78  # EX_CONFIG: the database is of another version
 STEADY = 60.0  # after so many seconds of running, a death is not counted with the ones before
 
 
@@ -29,26 +30,33 @@ class Child:
 
 
 class Supervisor:
-    """`run` returns when a stop was asked for and every process has ended."""
+    """`run` returns when a stop was asked for and every process has ended; also when one says that to start it again
+    would not help (code 78). Returns that code, else 0."""
 
     def __init__(self, commands: Mapping[str, Sequence[str]], environment: Mapping[str, str]) -> None:
         self._children = [Child(name, command) for name, command in commands.items()]
         self._environment = {**os.environ, **environment}
         self._stopping = threading.Event()
+        self._code = 0
 
-    def run(self) -> None:
+    def run(self) -> int:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         while not self._stopping.wait(0.2):
             for child in self._children:
                 self._keep_running(child)
         self._stop_all()
+        return self._code
 
     def _stop(self, _: int, __: FrameType | None) -> None:
         self._stopping.set()
 
     def _keep_running(self, child: Child) -> None:
         now = time.monotonic()
+        if child.process and child.process.poll() == HOPELESS:
+            self._code = HOPELESS
+            self._stopping.set()
+            return
         if child.process and child.process.poll() is not None:
             child.deaths = 1 if now - child.started > STEADY else child.deaths + 1
             wait = min(LONGEST_BACKOFF, 0.5 * 2 ** (child.deaths - 1))

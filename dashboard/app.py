@@ -20,6 +20,7 @@ from dashboard import (
     export_pages,
     file_pages,
     guarding,
+    metrics,
     new_event_pages,
     post_pages,
     reader_pages,
@@ -73,6 +74,16 @@ def health() -> JSONResponse:
     return JSONResponse(
         {"ok": not late, "last_tick_at": last.isoformat() if last else None, "why": why or None}, 503 if late else 200
     )
+
+
+@app.get("/metrics", include_in_schema=False)
+def measured() -> Response:
+    """How the service does, for Prometheus."""
+    try:
+        body, status = metrics.text(database(), now=clock.now()), 200
+    except Exception:  # noqa: BLE001 (whatever is wrong with the database, this page must say so)
+        body, status = metrics.down(), 503
+    return Response(body, status, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @app.get("/static/{name}", include_in_schema=False)

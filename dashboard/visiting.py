@@ -18,7 +18,8 @@ from config import clock
 from dashboard.guarding import LOOPBACK, host_of
 from dashboard.opened import database
 
-OPEN = ("/healthz", "/login", "/welcome")  # besides /static/: what is seen without logging in
+SIGNS = ("/healthz", "/metrics")  # they answer, without names, even when the database cannot say who asks
+OPEN = (*SIGNS, "/login", "/welcome")  # besides /static/: what is seen without logging in
 SAFE = ("GET", "HEAD", "OPTIONS")
 STALE = "This form is no longer good. Go back, load the page again, and send it once more."
 
@@ -59,7 +60,7 @@ def visitor() -> Visitor:
 
 async def admitted(request: fastapi.Request) -> AsyncIterator[None]:
     """Stands around every page: lets in, sends to the login, or refuses. What changes something needs proof."""
-    if not request.url.path.startswith("/static/"):
+    if not request.url.path.startswith("/static/") and request.url.path not in SIGNS:
         await _admit(request)
     yield
     await request.close()  # the files of a form

@@ -1,16 +1,18 @@
 """Counts posts into buckets. Counts are made from the posts, never by adding to what was there: any order of arrival,
 any repeat and any crash give the same numbers."""
 
+import bisect
 import dataclasses
 import datetime as dt
 import zoneinfo
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 import storage.corrections
+import storage.retention
 from storage.database import lock, pieces
 from storage.tables import AuthorAlias, Bucket, DirtyMinute, Facet, Membership, Mood, Post, Score, TextCluster, ThemeHit
 from storage.tables.columns import minute_of, moment_of, table
@@ -84,11 +86,18 @@ def day_bounds(day: dt.date, zone: zoneinfo.ZoneInfo) -> tuple[int, int]:
 def dirty_stretches(session: Session, event_id: int, zone: zoneinfo.ZoneInfo) -> list[Stretch]:
     """The local days with minutes to be counted again, in runs that are counted in one go."""
     hours = session.execute(sa.select(dirty.c.minute // 60).where(dirty.c.event_id == event_id).distinct()).scalars()
-    days = {moment_of(minute).astimezone(zone).date() for hour in hours for minute in (hour * 60, hour * 60 + 59)}
-    runs: list[Stretch] = []
-    for day in sorted(days):
+    return stretches(session, event_id, hours, zone)
+
+
+def stretches(session: Session, event_id: int, hours: Iterable[int], zone: zoneinfo.ZoneInfo) -> list[Stretch]:
+    """The local days that these UTC hours touch, in runs that are counted in one go; days that are sealed are in no
+    run, and no run goes over one."""
+    sealed = sorted(_days(storage.retention.sealed_hours(session, event_id), zone))
+    runs, before = list[Stretch](), -1
+    for day in sorted(_days(hours, zone) - set(sealed)):
         start, end = day_bounds(day, zone)
-        last = runs[-1] if runs else None
+        passed = bisect.bisect(sealed, day)
+        last, before = runs[-1] if runs and passed == before else None, passed
         fits = last and (start - last.start) % DAY == 0 and end - start == DAY and (last.end - last.start) % DAY == 0
         if (
             last
@@ -100,6 +109,11 @@ def dirty_stretches(session: Session, event_id: int, zone: zoneinfo.ZoneInfo) ->
         else:
             runs.append(Stretch(start, end))
     return runs
+
+
+def _days(hours: Iterable[int], zone: zoneinfo.ZoneInfo) -> set[dt.date]:
+    """The local days that these UTC hours touch."""
+    return {moment_of(minute).astimezone(zone).date() for hour in hours for minute in (hour * 60, hour * 60 + 59)}
 
 
 def rebuild(

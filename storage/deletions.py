@@ -4,17 +4,15 @@ import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 import storage.echoes
 from storage.database import insert, lock, pieces
-from storage.tables import NoticeQuote, Post, PostText, Quote, Score, Sighting, ThemeHit, Tombstone
+from storage.tables import Membership, NoticeQuote, Origin, Post, Quote, Tombstone
 from storage.tables.columns import table
 
-tombstone, post, text = table(Tombstone), table(Post), table(PostText)
-score, hit = table(Score), table(ThemeHit)
-QUOTED = (table(Quote), table(NoticeQuote))
-sighting = table(Sighting)
+tombstone, post, membership, origin = table(Tombstone), table(Post), table(Membership), table(Origin)
+QUOTES = (table(Quote), table(NoticeQuote))  # frozen texts keep their slots
 GONE = {  # what is left of a post: that there was one, when, and in which thread
     "author_key": None,
     "community": None,
@@ -43,6 +41,11 @@ def begin(session: Session) -> None:
     lock(session, "deletions")
 
 
+def share(session: Session) -> None:
+    """Waits for deletions that are being written; those that begin later wait for this transaction."""
+    lock(session, "deletions", shared=True)
+
+
 def bury(session: Session, numbers: Sequence[int], reason: str, *, now: dt.datetime) -> list[int]:
     """Puts up tombstones. Returns the posts that had none."""
     new: list[int] = []
@@ -55,7 +58,7 @@ def bury(session: Session, numbers: Sequence[int], reason: str, *, now: dt.datet
 
 def buried(session: Session, numbers: Sequence[int]) -> set[int]:
     """Those of the posts that have a tombstone; no other transaction puts one up for a post until this one ends."""
-    lock(session, "deletions", shared=True)
+    share(session)
     found: set[int] = set()
     for some in pieces(sorted(numbers)):
         found.update(session.execute(sa.select(tombstone.c.post_id).where(tombstone.c.post_id.in_(some))).scalars())
@@ -63,17 +66,26 @@ def buried(session: Session, numbers: Sequence[int]) -> set[int]:
 
 
 def empty(session: Session, numbers: Sequence[int]) -> int:
-    """Takes text, author, counts, scores, themes and quotes away from those of the posts that are here. Returns how
-    many those were."""
+    """Takes text, author, counts, scores, themes, quotes, labels and held copies away from those of the posts that are
+    here. Returns how many those were."""
     emptied = 0
     for some in pieces(sorted(numbers)):
         rows = session.execute(sa.select(post.c.id, post.c.text_key).where(post.c.id.in_(some))).all()
         emptied += len(rows)
         storage.echoes.ask(session, [row.text_key for row in rows])
         session.execute(sa.update(post).where(post.c.id.in_(some)).values(**GONE))
-        for place in (text, score, hit):
-            session.execute(sa.delete(place).where(place.c.post_id.in_(some)))
-        for quote in QUOTED:
-            session.execute(sa.update(quote).where(quote.c.post_id.in_(some)).values(text=None))
-        session.execute(sa.update(sighting).where(sighting.c.post_id.in_(some)).values(held=None))
+        for place in places():
+            if place in QUOTES:
+                session.execute(sa.update(place).where(place.c.post_id.in_(some)).values(text=None))
+            elif "held" in place.c:  # that a live source has shown it stays known
+                session.execute(sa.update(place).where(place.c.post_id.in_(some)).values(held=None))
+            else:
+                session.execute(sa.delete(place).where(place.c.post_id.in_(some)))
     return emptied
+
+
+def places() -> list[sa.Table]:
+    """Every table that holds something of a post by its number, but the post itself and what must stay of a deleted
+    one: that it was a member, where it was read, and its tombstone."""
+    stay = {membership, origin, tombstone}
+    return [each for each in SQLModel.metadata.sorted_tables if "post_id" in each.c and each not in stay]

@@ -32,7 +32,8 @@ def take(session: Session, name: str, *, now: dt.datetime) -> int | None:
     mine = owner()
     if row is None:
         made = insert(session, lease).values(name=name, owner=mine, epoch=1, until=now + LENGTH)
-        return 1 if _changed(session, made.on_conflict_do_nothing()) else None
+        made = made.on_conflict_do_nothing().returning(lease.c.epoch)  # the count of rows is not told everywhere
+        return session.execute(made).scalar()
     if row.owner != mine and row.until > now and _may_live(row.owner):
         return None
     taking = (

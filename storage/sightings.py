@@ -2,7 +2,7 @@
 checked at its source."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -151,3 +151,12 @@ def places(session: Session, number: int) -> list[dict[str, Any]]:
         .order_by(sighting.c.seen_at, source.name)
     )
     return [dict(row) for row in session.execute(query).mappings()]
+
+
+def all_held(session: Session) -> Iterator[tuple[int, int, bytes]]:
+    """Every held post, as source, number and facts, some in memory at a time."""
+    s, after = sighting.c, (-(1 << 63), -(1 << 63))
+    query = sa.select(s.source_id, s.post_id, s.held).where(s.held.is_not(None)).order_by(s.source_id, s.post_id)
+    while rows := session.execute(query.where(sa.tuple_(s.source_id, s.post_id) > after).limit(1_000)).all():
+        yield from ((row.source_id, row.post_id, row.held) for row in rows)
+        after = rows[-1].source_id, rows[-1].post_id

@@ -1,12 +1,21 @@
 """The Celery application. The broker is a doorbell: what is due is written in the database, and a task that is lost,
 doubled or late changes nothing (see the settings' reasons in docs/running.md)."""
 
+import logging
+import os
+import signal
+import sys
+
+import sqlalchemy.exc
+from billiard import current_process
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, setup_logging, worker_init
 
 from config.settings import settings
 from worker import logs, schedule
 
+log = logging.getLogger(__name__)
+EX_CONFIG = 78
 LONGEST_TASK = 90  # seconds; a step stops by itself long before
 VISIBILITY = 900  # far above the longest task: a shorter one would start tasks twice
 
@@ -50,3 +59,30 @@ app.conf.update(
 @setup_logging.connect
 def _set_up_logs(**_: object) -> None:
     logs.set_up()
+
+
+@worker_init.connect
+@beat_init.connect
+def _check_schema(**_: object) -> None:
+    """A worker or beat that does not fit the database ends before its first task, with words and a code that says that
+    to start it again would not help."""
+    from storage.database import Database
+    from storage.schema import SchemaMismatch, ensure
+
+    opened = Database(settings().database)  # one of its own: the children fork later
+    try:
+        ensure(opened)
+    except SchemaMismatch as fault:
+        print(fault, file=sys.stderr)  # noqa: T201 (the logs are not set up yet)
+        raise SystemExit(EX_CONFIG) from None
+    except sqlalchemy.exc.OperationalError:
+        log.warning("the database does not answer yet")
+    finally:
+        opened.close()
+
+
+def end_worker() -> None:
+    """Ends the worker whose child this is. When it is started again, it sees why at its start."""
+    if current_process().name == "MainProcess":
+        return  # no worker at all: a test, or a command
+    os.kill(os.getppid(), signal.SIGTERM)

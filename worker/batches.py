@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from analysis.authors import community_without_name
 from analysis.bots import is_bot
 from analysis.merging import merged
 from analysis.plan import Hits
@@ -137,6 +138,7 @@ def _facts(number: int, post: NewPost, author_keys: AuthorKeys) -> tuple[dict[st
     facts["root_id"], facts["ref_id"] = _references(post)
     key, name_key = author_keys(post.platform, post.author, post.author_name)
     facts["author_key"] = key
+    facts["community"] = community_without_name(post.community)
     facts["is_bot"] = is_bot(post.author_name, post.text)
     facts["text"] = "" if post.text_state in ("deleted", "removed") else post.text
     alias = (name_key, key) if key is not None and name_key is not None and key != name_key else None

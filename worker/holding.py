@@ -21,6 +21,7 @@ from storage.tables import Event, NewPost, Source
 from worker import belonging, house
 from worker.batches import Found, Pass, Tally, gather
 from worker.belonging import Kept
+from worker.deleting import forgotten_among
 from worker.keeping import keep_live
 
 FIRST_CHECK = dt.timedelta(hours=1)
@@ -68,6 +69,7 @@ def write(session: Session, source_id: int, listing_id: int, posts: Sorted, of: 
         for each in posts.held
     ]
     storage.sightings.add(session, rows)
+    storage.sightings.let_go(session, source_id, sorted(forgotten_among(session, posts.held)))
     keep_live(session, posts.kept, of, Tally(), now=now)
     if of.relevance == "thread":
         roots = {each.number for each in posts.kept if each.via == "keyword"}

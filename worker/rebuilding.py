@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import storage.buckets
 import storage.events
+import storage.retention
 import storage.understood
 import storage.versions
 from storage.database import Database
@@ -32,6 +33,7 @@ def rebuild(
         file = storage.events.revision_of(session, event)
         themes = storage.understood.theme_ids(session, file, now=clock())
         scorers = sorted(storage.versions.current(session, event_id, storage.versions.SCORER).values())
+        storage.retention.drop_sealed_marks(session, event_id)
         stretches = storage.buckets.dirty_stretches(session, event_id, file.tz)
     for place, stretch in enumerate(stretches, start=1):
         with database.write() as session:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 import storage.events
 import storage.files
+import storage.forgetting
 import storage.leases
 import storage.posts
 import storage.rescores
@@ -235,7 +236,7 @@ def _queue_known_files(session: Session, event: Event, file: event_file.Event, *
     known = {(row.sha256, row.member): row for row in files}
     for row in known.values():
         selection = file.selection(relevance.get(row.source_id, "thread"))  # type: ignore[arg-type]
-        if row.state == "refused" or row.selection == selection:
+        if row.state in ("refused", storage.forgetting.GONE) or row.selection == selection:
             continue
         storage.files.let_rest(session, event.id or 0, row.sha256, row.member)
         wanted = storage.files.known(session, event.id or 0, selection, row.sha256, row.member)

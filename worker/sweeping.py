@@ -20,7 +20,7 @@ from config.faults import EventFault
 from config.settings import settings
 from storage.database import Database
 from storage.tables import Event
-from worker import collecting_reddit, linking, rescoring, revising, voices, wellness
+from worker import collecting_reddit, expiring, linking, rescoring, revising, voices, wellness
 
 log = logging.getLogger(__name__)
 Ring = Callable[..., Any]
@@ -47,6 +47,9 @@ def sweep(database: Database, ring: Ring, *, now: dt.datetime) -> None:
             if event.id not in busy:
                 _ring_for_event(session, event, ring, copies_due=copies_due, now=now)
         _ring_for_alerts(session, ring, now=now)
+        lease = storage.leases.holder(session, expiring.LEASE)
+        if lease is None or now - lease.until >= expiring.EVERY:
+            ring("let_go")
 
 
 def _ring_for_alerts(session: Session, ring: Ring, *, now: dt.datetime) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 import storage.coverage
 import storage.events
 import storage.files
+import storage.forgetting
 from collectors import READERS, opening, recognising
 from collectors.base import FileRefused, Recognised
 from collectors.opening import Member
@@ -27,6 +28,9 @@ TOP = (
     "--covers was refused: these posts are a choice that X made (Top, or a home feed); however far one scrolls, they "
     "are not all. They are kept as seen, not as complete"
 )
+
+
+FORGOTTEN = "this file was forgotten on {day} (groundswell forget --file); it is not read again"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,6 +85,9 @@ def take(
             selection = storage.files.DELETION_LIST if said.deletions else file.selection(row.relevance)  # type: ignore[arg-type]
             rows = storage.files.members_known(session, event.id or 0, selection, digest)
             known, refused = [each.id or 0 for each in rows], {each.member for each in rows if each.state == "refused"}
+            gone = _forgotten(session, digest)
+        if gone is not None:
+            return Taken(path, error=FORGOTTEN.format(day=gone.date()), sha256=digest)
         members = opening.members(path) if refused or not known else []
         wanted = [member for member in members if member.name in refused or not known]
         found = [(member, _recognised(member, said)) for member in wanted]
@@ -106,6 +113,13 @@ def take(
             seen_at=now,
         )
         return Taken(path, tuple(_add(session, template, *each, said, parts=parts) for each in found), sha256=digest)
+
+
+def _forgotten(session: Session, digest: str) -> dt.datetime | None:
+    """When this file, or any member of it, was forgotten."""
+    rows = storage.forgetting.with_hash(session, digest)
+    keys = [storage.forgetting.file_key(digest, member) for member in {"", *rows}]
+    return max(storage.forgetting.known(session, storage.forgetting.FILE, keys).values(), default=None)
 
 
 def _recognised(member: Member, said: Said) -> tuple[Recognised, Chosen] | str:

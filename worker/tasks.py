@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from config import clock
+from storage.schema import SchemaMismatch
 from worker import (
     checking,
     collecting,
     collecting_reddit,
     delivering,
     digesting,
+    expiring,
     house,
     importing,
     linking,
@@ -22,7 +24,7 @@ from worker import (
     watching,
     wellness,
 )
-from worker.app import app
+from worker.app import app, end_worker
 
 log = logging.getLogger(__name__)
 STEP_SECONDS = 40.0
@@ -34,6 +36,9 @@ def task(step: Callable[..., None]) -> Any:
     def guarded(*arguments: Any) -> None:
         try:
             step(*arguments)
+        except SchemaMismatch as fault:  # the database was brought to another version while this worker ran
+            log.critical("this worker ends", extra={"why": str(fault)})
+            end_worker()
         except Exception:
             log.exception("%s failed", step.__name__, extra={"arguments": arguments})
 
@@ -119,6 +124,11 @@ def ping() -> None:
 def sign_of_life() -> None:
     """Says that a worker of the general queue is at work."""
     wellness.sign(house.database(), wellness.WORKER, now=clock.now())
+
+
+@task
+def let_go() -> None:
+    expiring.let_go(house.database(), clock=clock.now, seconds=STEP_SECONDS)
 
 
 def ring(name: str, *arguments: Any) -> None:

@@ -15,6 +15,7 @@ from storage.tables.digest import Digest, Quote
 from storage.tables.echo import TextDue, TextLink, TextMark
 from storage.tables.event import Event, Lease, Revision, Source
 from storage.tables.file import File, FilePart, Quarantined, Waiting
+from storage.tables.forgotten import Forgotten, SealedHour
 from storage.tables.listing import Allowance, Listing, Poll, RequestCount, Sighting
 from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText, Tombstone
 from storage.tables.rescore import Rescore, VersionInUse
@@ -40,6 +41,7 @@ __all__ = [
     "Facet",
     "File",
     "FilePart",
+    "Forgotten",
     "Judged",
     "Lease",
     "Listing",
@@ -60,6 +62,7 @@ __all__ = [
     "Revision",
     "Score",
     "Scorer",
+    "SealedHour",
     "Sighting",
     "Source",
     "TextCluster",

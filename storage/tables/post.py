@@ -11,7 +11,7 @@ from storage.tables.columns import BIG
 
 Platform = Literal["x", "reddit"]
 Kind = Literal["post", "reply", "repost", "quote", "comment"]
-TextState = Literal["ok", "empty", "deleted", "removed", "withheld"]
+TextState = Literal["ok", "empty", "deleted", "removed", "withheld", "expired"]
 CreatedHow = Literal["id", "stated", "assumed", "collected"]
 Via = Literal["keyword", "thread", "all"]
 WhyNot = Literal["bot", "ad", "context", "deleted", "off topic", "corrected"]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 import storage.events
@@ -68,3 +69,26 @@ def test_every_answer_has_the_headers(client: TestClient, path: str) -> None:
 
 def test_without_events_the_page_says_how_to_begin(client: TestClient) -> None:
     assert "groundswell init" in client.get("/").text
+
+
+def test_metrics_count_what_there_is_and_what_waits(
+    client: TestClient, database: Database, event_file: Callable[..., str], now: Any, tmp_path: pathlib.Path
+) -> None:
+    event_file()
+    path = write_lines(tmp_path / "a.ndjson", [comment(n, "Kharkiv") for n in range(7)])
+    intake.bring_in(database, "strike", [path], covers=lambda _: None, clock=now, watcher=Watcher())
+    with database.write() as session:
+        storage.leases.mark(session, "tick", now=NOW)
+    said = client.get("/metrics").text
+    assert 'groundswell_counted_posts{platform="reddit"} 7.0' in said
+    assert "groundswell_last_tick_age_seconds 0.0" in said
+    assert 'groundswell_files{state="done"} 1.0' in said
+    assert "groundswell_dirty_minutes 0.0" in said
+
+
+def test_metrics_of_a_database_that_does_not_answer_say_that_it_is_down(client: TestClient, database: Database) -> None:
+    with database.write() as session:
+        session.execute(sa.text("update alembic_version set version_num = '9999'"))
+    assert client.get("/healthz").status_code == 503
+    answer = client.get("/metrics")
+    assert (answer.status_code, "groundswell_up 0.0" in answer.text) == (503, True)

@@ -15,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 
 import storage.events
 import storage.labels
+import storage.leases
 import storage.theme_posts
 import storage.understood
 from digests.rising import risen
@@ -203,3 +204,8 @@ def test_live_collection_gives_the_same_posts_and_coverage(
             play.one("select posts, removed from bucket where grain = 'day' and theme = '' and voice = ''")
         ) == (251, 1)
         assert play.one("select count(*) from coverage where kind = 'watched'") == 1
+
+
+def test_the_first_who_asks_for_a_lease_gets_it(postgres: Database, now: Any) -> None:
+    with postgres.write() as session:
+        assert storage.leases.take(session, "a", now=now()) == 1

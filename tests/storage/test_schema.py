@@ -1,7 +1,9 @@
 """The tables of the code and of a migrated database are the same, and nothing runs on others."""
 
 import json
+import os
 import pathlib
+import signal
 import subprocess
 import sys
 
@@ -130,3 +132,82 @@ def test_files_of_an_older_version_survive_the_columns_on_how_posts_were_chosen(
     with database.read() as session:
         assert tuple(session.execute(sa.text("select query, sort, exported_by, note from file")).one()) == ("",) * 4
     database.close()
+
+
+ENDS = [pytest.param(name, id=name) for name in ("groundswell", "worker", "beat")]
+
+
+@pytest.mark.parametrize("who", ENDS)
+def test_an_old_command_worker_or_schedule_ends_with_words_and_code_78_on_a_newer_database(
+    database: Database, who: str
+) -> None:
+    with database.write() as session:
+        session.execute(sa.text("update alembic_version set version_num = '9999'"))
+    bin_ = pathlib.Path(sys.executable).parent
+    celery = [bin_ / "celery", "-q", "-A", "worker.app"]
+    commands = {
+        "groundswell": [bin_ / "groundswell", "series", "strike"],
+        "worker": [*celery, "worker", "--concurrency", "1"],
+        "beat": [*celery, "beat"],
+    }
+    environment = {**os.environ, "C_FORCE_ROOT": "1", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    ended = subprocess.run(commands[who], capture_output=True, text=True, timeout=60, env=environment, cwd=schema.ROOT)
+    assert ended.returncode == 78
+    assert "newer groundswell" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def statements_of(database: Database) -> int:
+    """How many statements the migrations send, from the first to the newest."""
+    sent = []
+    sa.event.listen(database.engine, "before_cursor_execute", lambda *_: sent.append(1))
+    schema.migrate(database)
+    return len(sent)
+
+
+def killed_at(url: str, place: int) -> None:
+    """A process that migrates and is killed before its statement of this number."""
+    child = os.fork()
+    if child == 0:
+        database, sent = Database(url), list[int]()
+
+        def die(*_: object) -> None:
+            sent.append(1)
+            if len(sent) == place:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sa.event.listen(database.engine, "before_cursor_execute", die)
+        try:
+            schema.migrate(database)
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+
+
+def test_a_migration_killed_at_any_statement_leaves_a_database_that_can_be_migrated(tmp_path: pathlib.Path) -> None:
+    whole = Database(f"sqlite:///{tmp_path / 'whole.sqlite'}")
+    number = statements_of(whole)
+    whole.close()
+    for place in range(1, number + 1, 5):
+        path = tmp_path / f"{place}.sqlite"
+        killed_at(f"sqlite:///{path}", place)
+        database = Database(f"sqlite:///{path}")
+        assert schema.current(database) in (None, schema.HEAD)
+        schema.ensure(database)
+        assert schema.current(database) == schema.HEAD
+        database.close()
+
+
+def test_a_migration_killed_on_postgresql_leaves_nothing_half_done(postgres: Database) -> None:
+    from sqlmodel import SQLModel
+
+    with postgres.engine.begin() as connection:
+        SQLModel.metadata.drop_all(connection)
+        connection.execute(sa.text("drop table alembic_version"))
+    for place in (5, 40, 70):
+        killed_at(postgres.url, place)
+        assert schema.current(postgres) is None
+        with postgres.read() as session:
+            assert sa.inspect(session.connection()).get_table_names() == []
+    schema.migrate(postgres)
+    assert schema.current(postgres) == schema.HEAD

@@ -16,7 +16,7 @@ from tests.counting import counted
 from tests.making import comment, write_lines
 from tests.worker.test_importing import _empty, adds_up
 from tests.worker.test_merging import stored
-from worker import intake
+from worker import intake, verifying
 from worker.intake import Report, Watcher
 
 NOW = "2025-04-21T06:00:00+00:00"
@@ -70,6 +70,7 @@ def test_an_import_that_is_killed_goes_on_where_it_was(
     report, *resumed = whole(database, posts, now)
     assert adds_up(report)
     assert (report.imported, report.quarantined) == (3_000, 1)
+    assert verifying.verify(database, clock=now).holds
     _empty(database)
     _, *alone = whole(database, posts, now)
     assert resumed == alone
