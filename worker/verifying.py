@@ -123,7 +123,7 @@ def _schema(database: Database) -> Check:
     if at is not None and at > schema.HEAD:
         schema.ensure(database)  # says what to do
     if at != schema.HEAD:
-        check.find(f"the database has schema {at}, this version {schema.HEAD}")
+        check.find(f"the database has schema {at}, this version {schema.HEAD}; bring it there with groundswell migrate")
     return check
 
 
