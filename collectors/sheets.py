@@ -11,9 +11,6 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from collectors.base import FileRefused
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -27,7 +24,7 @@ LOOKED_AT = 30
 PIECE = 256 << 10
 EXACT_IN_FLOATS = 1 << 53  # an id above it that is a number in a sheet has lost its last digits; .0 tells
 
-BROKEN = (AttributeError, EOFError, IndexError, InvalidFileException, KeyError, OSError, ParseError, TypeError,
+BROKEN = (AttributeError, EOFError, IndexError, KeyError, OSError, ParseError, TypeError,
           ValueError, zipfile.BadZipFile)  # fmt: skip
 
 
@@ -69,6 +66,8 @@ def _taken(text: io.StringIO) -> bytes:
 
 @contextlib.contextmanager
 def _workbook(path: pathlib.Path) -> Iterator[Any]:
+    import openpyxl  # a quarter of a second at the start of every command, if it stood above
+
     _check(path)
     with path.open("rb") as file:
         try:
