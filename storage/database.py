@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
 PRAGMAS = ("journal_mode=wal", "synchronous=full", "busy_timeout=15000", "foreign_keys=on", "secure_delete=on")
@@ -66,8 +66,11 @@ def open_database(url: str) -> Database:
 
 def insert(session: Session, table: sa.Table) -> Any:
     """An INSERT of the session's dialect: both know `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # a tenth of a second at the start of every command, if it stood above
+
+    return postgresql.insert(table)
 
 
 def insert_new(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
