@@ -30,13 +30,15 @@ Gram = tuple[str, ...]
 
 
 class Said(NamedTuple):
-    """A post as it is counted here: its account (None where it is not known), what tells its text from others, and the
-    number of the stretch of time it lies in."""
+    """A post as it is counted here: its account (None where it is not known), what tells its text from others, the
+    number of the stretch of time it lies in, and its own number. Accounts are keyed, each installation by its own key:
+    they tell one from another, and nothing is chosen by their order."""
 
     text: str
     author: int | None
     text_id: int
     stretch: int
+    number: int = 0
 
 
 class Rising(NamedTuple):
@@ -132,8 +134,8 @@ def _once(said: Iterable[Said]) -> Iterator[Said]:
         yield each
 
 
-def _order(each: Said) -> tuple[bool, int, str]:
-    return each.author is None, each.author or 0, each.text
+def _order(each: Said) -> tuple[bool, int, str, int]:
+    return each.author is None, each.number, each.text, each.author or 0
 
 
 def _frequent(texts: list[list[str | None]]) -> dict[Gram, int]:

@@ -46,6 +46,8 @@ def series(
 
     opened = open_event(event)
     themes = [each.name for each in opened.file.themes]
+    if platform not in ("", "x", "reddit"):
+        raise typer.BadParameter("there are x and reddit", param_hint="--platform")
     if theme and theme not in themes:
         raise typer.BadParameter(f"the event has no such theme; it has: {', '.join(themes)}", param_hint="--theme")
     if scorer and scorer not in (*SCORERS, "all"):

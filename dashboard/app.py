@@ -70,7 +70,9 @@ def health() -> JSONResponse:
         return JSONResponse({"ok": False, "why": f"the database does not answer ({type(error).__name__})"}, 503)
     last = tick.until - storage.leases.LENGTH if tick else None
     late = last is not None and clock.now() - last > STALE
-    why = "the service has not ticked for a minute" if late else "the service was never started" if last is None else ""
+    why = (
+        "the service has not ticked for a minute" if late else "the service has not ticked yet" if last is None else ""
+    )
     return JSONResponse(
         {"ok": not late, "last_tick_at": last.isoformat() if last else None, "why": why or None}, 503 if late else 200
     )

@@ -66,7 +66,7 @@ def record(
             name: row["scores"][number] / COMPOUND_SCALE for number, name in scorers.items() if number in row["scores"]
         },
         "themes": sorted(themes[number] for number in row["hits"]),
-        "theme_marks": {themes[number]: mark for number, (_, mark) in sorted(row["hits"].items()) if mark},
+        "theme_marks": dict(sorted((themes[number], mark) for number, (_, mark) in row["hits"].items() if mark)),
         "via": row["via"],
         "counts": row["counts"],
         "why_not": row["why_not"],

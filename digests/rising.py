@@ -47,4 +47,4 @@ def _by_language(
 
 
 def _said(row: dict[str, Any], end: int, length: int) -> Said:
-    return Said(row["text"], row["author"], row["text_id"], (end - 1 - row["minute"]) // max(length, 1))
+    return Said(row["text"], row["author"], row["text_id"], (end - 1 - row["minute"]) // max(length, 1), row["post_id"])

@@ -30,6 +30,7 @@ def said(
     )
     query = (
         sa.select(
+            ordered.c.post_id,
             ordered.c.minute,
             p.language,
             sa.func.coalesce(sa.func.nullif(alias.c.id_key, 0), p.author_key).label("author"),

@@ -145,7 +145,7 @@ def _forget(session: Session, subject: Subject, *, now: dt.datetime) -> Receipt:
     else:
         numbers, elsewhere = storage.forgetting.posts_of_files(session, subject.files)
     naming = storage.forgetting.texts_naming(session, subject.name) if subject.name else 0
-    places = storage.forgetting.found_of(session, numbers)
+    places = {str(name): rows for name, rows in storage.forgetting.found_of(session, numbers).items()}
     found = storage.forgetting.unreadable_with(session, subject.words) if subject.words else []
     paths = storage.forgetting.paths_of(session, numbers, found, subject.files)
     posts = deleting.delete_posts(session, numbers, REASON, now=now)
@@ -155,7 +155,7 @@ def _forget(session: Session, subject: Subject, *, now: dt.datetime) -> Receipt:
         more["author_alias"] = storage.forgetting.remove_aliases(session, keys)
     if subject.kind == FILE:
         more = storage.forgetting.remove_files(session, subject.files)
-    places |= {name: rows for name, rows in more.items() if rows}
+    places |= {str(name): rows for name, rows in more.items() if rows}
     number = _number(subject)
     uploads = [place for place in _uploads() if any(path in paths for path in map(str, place.iterdir()))]
     uploads = sorted({*uploads, *(place for place in _uploads() if subject.words and _has(place, subject.words))})

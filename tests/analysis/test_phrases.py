@@ -55,6 +55,20 @@ def test_one_account_and_one_text_count_once() -> None:
     )
 
 
+def test_the_key_by_which_accounts_are_told_apart_changes_nothing() -> None:
+    """Two computers have the same posts under other author keys: what rises, and how clearly, is the same."""
+    said = [each._replace(text_id=each.text_id % 300, number=n) for n, each in enumerate(pool(3, 900))]
+    window = said[:200] + [each._replace(text=f"sirens over town {each.text}") for each in said[200:260]]
+    past = [each._replace(stretch=1) for each in said[260:]]
+    keys = list(range(100_000))
+    random.Random(5).shuffle(keys)
+
+    def keyed(posts: list[Said]) -> list[Said]:
+        return [each._replace(author=keys[(each.author or 0) % 100_000]) for each in posts]
+
+    assert rising(keyed(window), keyed(past)) == rising(window, past)
+
+
 def test_fewer_than_five_posts_are_no_rise() -> None:
     past = plain("quiet day in town", 4_000, first=1_000, stretch=1)
     assert "sirens" not in names(rising(plain("sirens wail", 4) + plain("quiet day", 20, first=50), past))

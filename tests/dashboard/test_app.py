@@ -21,7 +21,7 @@ from worker.intake import Watcher
 def test_health_says_that_the_service_was_never_started(client: TestClient) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    assert answer.json()["why"] == "the service was never started"
+    assert answer.json()["why"] == "the service has not ticked yet"
 
 
 def test_health_is_503_when_the_service_stopped_ticking(client: TestClient, database: Database) -> None:
