@@ -6,7 +6,6 @@ import hashlib
 import importlib.resources
 import urllib.parse
 import zoneinfo
-from collections.abc import Mapping
 from typing import Any
 
 import jinja2
@@ -121,9 +120,3 @@ def language(code: str) -> str:
 
 def newsroom_zone() -> zoneinfo.ZoneInfo | None:
     return zoneinfo.ZoneInfo(settings().newsroom_zone) if settings().newsroom_zone else None
-
-
-def share_bar(shares: Mapping[str, int]) -> list[tuple[str, int, float]]:
-    """Values with their counts and their share of the whole."""
-    whole = sum(shares.values())
-    return [(value, count, count / whole) for value, count in shares.items()] if whole else []

@@ -87,11 +87,6 @@ def note(
     return bool(result.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def has_mark(session: Session, event_id: int, key: str) -> bool:
-    query = sa.select(mark.c.id).where(mark.c.event_id == event_id, mark.c.key == key)
-    return session.execute(query).first() is not None
-
-
 def marks(
     session: Session, event_id: int, *, episode_id: int | None = None, since: dt.datetime | None = None
 ) -> Sequence[EpisodeMark]:

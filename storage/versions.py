@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from storage.database import insert_new
-from storage.tables import Rescore, Score, Scorer, Theme, ThemeHit, VersionInUse
+from storage.tables import Rescore, Score, Scorer, ThemeHit, VersionInUse
 from storage.tables.columns import table
 
 in_use, rescore, score, hit = table(VersionInUse), table(Rescore), table(Score), table(ThemeHit)
@@ -71,10 +71,3 @@ def scorers_of(session: Session, event_id: int) -> dict[int, Scorer]:
     """The scorer versions that the event's numbers are made with, by id."""
     numbers = list(current(session, event_id, SCORER).values())
     return {number: session.get_one(Scorer, number) for number in sorted(numbers)}
-
-
-def names_of(session: Session, kind: str, numbers: Sequence[int]) -> dict[int, str]:
-    """The names of versions by id."""
-    versions = table(Scorer) if kind == SCORER else table(Theme)
-    query = sa.select(versions.c.id, versions.c.name).where(versions.c.id.in_(list(numbers)))
-    return {row.id: row.name for row in session.execute(query)}

@@ -2,7 +2,7 @@
 once. In the same transaction as the decision."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlmodel import Session
 
@@ -171,7 +171,3 @@ def end_of_quiet(hours: str, now: dt.datetime, file: EventFile) -> dt.datetime:
         return now
     day = local.date() + dt.timedelta(days=1 if start > end and time >= start else 0)
     return dt.datetime.combine(day, end, file.tz).astimezone(dt.UTC)
-
-
-def of_channels(file: EventFile) -> Mapping[str, ChannelSpec]:
-    return {channel.name: channel for channel in file.channels}
