@@ -83,7 +83,7 @@ def _write(database: Database, crowd: Crowd, count: int, tell: Callable[[str], N
         rows = crowd.rows(first, min(first + AT_ONCE, count))
         for name, columns in COLUMNS.items():
             put(cursor, "staged" if name == STAGED else name, columns.split(), rows[name])
-        if first % (AT_ONCE * 50) == 0:
+        if first % (AT_ONCE * 10) == 0:
             tell(f"{first:,} of {count:,} posts")
     cursor.execute("INSERT INTO text_mark SELECT DISTINCT mark, text_key FROM staged ORDER BY mark, text_key")
     for statement in indexes:
