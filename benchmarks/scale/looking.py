@@ -149,7 +149,9 @@ def _verified(database: Database) -> None:
     for check in found.checks:
         if check.wrong:
             print(f"    {check.name}: {check.examples}")
-    print(f"    verify: {'everything holds' if found.holds else 'SOMETHING DOES NOT HOLD'}, {time.monotonic() - begun:.0f} s")
+    print(
+        f"    verify: {'everything holds' if found.holds else 'SOMETHING DOES NOT HOLD'}, {time.monotonic() - begun:.0f} s"
+    )
 
 
 def _forget(database: Database, *, really: bool) -> None:

@@ -71,7 +71,9 @@ def _print_filled(filled: object) -> None:
     from benchmarks.scale.filling import Filled
 
     assert isinstance(filled, Filled)
-    print(f"  rows written in {filled.rows:,.0f} s, counted in {filled.counting:,.0f} s ({filled.posts / filled.counting:,.0f} posts/s)")
+    print(
+        f"  rows written in {filled.rows:,.0f} s, counted in {filled.counting:,.0f} s ({filled.posts / filled.counting:,.0f} posts/s)"
+    )
 
 
 def _print_sizes(database: object) -> None:
