@@ -7,6 +7,7 @@ from digests.base import Section
 from digests.sections import (
     alerts,
     communities,
+    compared,
     copies,
     corrections,
     headline,
@@ -35,6 +36,7 @@ SECTIONS: Mapping[str, Section] = {
     "copies": copies,
     "languages": languages,
     "communities": communities,
+    "compared": compared,
     "tone": tone,
     "revised": revised,
     "corrections": corrections,
