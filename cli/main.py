@@ -22,6 +22,7 @@ from cli import (
     phrases,
     posts,
     quarantine,
+    quotes,
     reacting,
     rescoring,
     series,
@@ -46,6 +47,7 @@ app.add_typer(users.app, name="users")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(channels.app, name="channels")
 app.add_typer(themes.app, name="themes")
+app.add_typer(quotes.app, name="quotes")
 app.add_typer(reacting.app, name="reacting")
 for command in (
     demo.demo,
