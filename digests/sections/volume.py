@@ -23,8 +23,8 @@ MEASURES: tuple[tuple[str, str, Callable[[Counts], int | None]], ...] = (
     ("authors", "accounts", lambda counts: counts.authors),
 )
 HOW = (
-    "Means are over days that were all seen whole. Usually: the range without the lowest and the highest tenth of up to "
-    "30 such days. Accounts and texts are counted once a day."
+    "Means are over days that were all seen whole. Usually: the range without the lowest and the highest tenth of up "
+    "to 30 such days. Accounts and texts are counted once a day."
 )
 
 
