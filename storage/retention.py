@@ -10,12 +10,23 @@ from sqlmodel import Session
 
 from storage.database import insert_new, pieces
 from storage.deletions import QUOTES
-from storage.tables import DirtyMinute, File, Membership, Origin, Post, PostText, Quarantined, SealedHour, Sighting
+from storage.tables import (
+    DirtyMinute,
+    File,
+    Membership,
+    Origin,
+    Post,
+    PostText,
+    Quarantined,
+    SealedHour,
+    Sighting,
+    Translation,
+)
 from storage.tables.columns import minute_of, moment_of, table
 
 post, text, membership, origin = table(Post), table(PostText), table(Membership), table(Origin)
 file, quarantined, sealed, dirty = table(File), table(Quarantined), table(SealedHour), table(DirtyMinute)
-sighting = table(Sighting)
+sighting, translation = table(Sighting), table(Translation)
 EXPIRED = "expired"
 
 
@@ -60,6 +71,7 @@ def let_go(session: Session, numbers: Sequence[int]) -> None:
     stays: scores, themes and counts."""
     for some in pieces(numbers):
         session.execute(sa.delete(text).where(text.c.post_id.in_(some)))
+        session.execute(sa.delete(translation).where(translation.c.post_id.in_(some)))
         session.execute(sa.update(post).where(post.c.id.in_(some)).values(text_state=EXPIRED))
         for quote in QUOTES:
             session.execute(sa.update(quote).where(quote.c.post_id.in_(some)).values(text=None))
