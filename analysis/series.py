@@ -121,9 +121,9 @@ def _without(spans: Sequence[tuple[int, int]], holes: Sequence[tuple[int, int]])
 
 
 def _overlap(spans: Sequence[tuple[int, int]], start: int, end: int) -> int:
-    place = max(bisect.bisect_right(spans, (start, 1 << 60)) - 1, 0)
+    first = max(bisect.bisect_right(spans, (start, 1 << 60)) - 1, 0)
     total = 0
-    for place in range(place, len(spans)):
+    for place in range(first, len(spans)):  # a slice would copy the rest of them at every question
         low, high = spans[place]
         if low >= end:
             break

@@ -63,7 +63,8 @@ def _texts(
     with database.read() as session:
         if not storage.retention.is_anything_old(session, before=before):
             return 0
-    gone, after = 0, _place.pop((database.url, event_id), FIRST)
+    gone = 0
+    after: int | None = _place.pop((database.url, event_id), FIRST)
     while after is not None:
         if time.monotonic() >= until:
             _place[database.url, event_id] = after
