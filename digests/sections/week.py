@@ -27,7 +27,7 @@ def build(context: Context) -> Iterator[Part]:
         yield sentence(
             f"Half of the reaction: the hours after the strongest {WINDOW} until the posts, less the usual at that "
             "hour, were half as many and stayed so for twelve hours; people sleep, and a fall in the night is a fall. "
-            f"New: accounts that had not written in the {DAYS_BEFORE} days before the event or since, as far as was seen."
+            f"New: accounts that had not written in the {DAYS_BEFORE} days before the event or since, as far as seen."
         )
 
 
