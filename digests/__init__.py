@@ -23,6 +23,7 @@ from digests.sections import (
     themes,
     tone,
     volume,
+    week,
 )
 
 SECTIONS: Mapping[str, Section] = {
@@ -38,6 +39,7 @@ SECTIONS: Mapping[str, Section] = {
     "copies": copies,
     "languages": languages,
     "communities": communities,
+    "week": week,
     "compared": compared,
     "tone": tone,
     "revised": revised,
