@@ -1,5 +1,5 @@
 """Digests write what an analyst reads. SECTIONS is the register, in the order of the digest: to add a section, write
-one file beside `sections/languages.py` and one line here."""
+one file beside `sections/languages.py` and one line here. What stands on the first screen is in `first_screen/`."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from digests.sections import (
     communities,
     copies,
     corrections,
-    headline,
+    first_screen,
     how,
     languages,
     limits,
@@ -24,7 +24,7 @@ from digests.sections import (
 )
 
 SECTIONS: Mapping[str, Section] = {
-    "headline": headline,
+    "first_screen": first_screen,
     "volume": volume,
     "spikes": spikes,
     "alerts": alerts,

@@ -43,9 +43,10 @@ def build(
     spikes: Mapping[str, Sequence[Spike]],
     *,
     now: dt.datetime,
+    newsroom: dt.tzinfo | None = None,
 ) -> Built:
     """The digest of a local day from what is counted now."""
-    context = gather(session, event, file, day, spikes, now=now)
+    context = gather(session, event, file, day, spikes, now=now, newsroom=newsroom)
     sections = []
     for name, section in digests.SECTIONS.items():
         if parts := tuple(section.build(context)):

@@ -10,7 +10,7 @@ import storage.understood
 from analysis.series import KNOWN, NOTHING, CoverageMap
 from analysis.spikes import Spike
 from config.event_file import Event as EventFile
-from digests.base import Context, Day
+from digests.base import Context, Day, Stretch
 from digests.series import counts_of, coverage_by_platform, scorer_names
 from storage.buckets import day_bounds
 from storage.tables import Event
@@ -26,10 +26,10 @@ def gather(
     spikes: Mapping[str, Sequence[Spike]],
     *,
     now: dt.datetime,
+    newsroom: dt.tzinfo | None = None,
 ) -> Context:
     """Everything the sections of the day's digest need."""
     event_id = event.id or 0
-    start, end = day_bounds(day, file.tz)
     stretches = coverage_by_platform(session, event_id)
     platforms = tuple(sorted(set(storage.series.platforms(session, event_id)) | set(stretches)))
     coverage = {name: CoverageMap(stretches.get(name, ())) for name in platforms}
@@ -38,9 +38,7 @@ def gather(
         event_id=event_id,
         event=file,
         revision=file.revision,
-        day=day,
-        start=start,
-        end=end,
+        stretch=Stretch(day, day, *day_bounds(day, file.tz)),
         now=now,
         platforms=platforms,
         coverage=coverage,
@@ -48,6 +46,7 @@ def gather(
         theme_ids=storage.understood.known_theme_ids(session, file),
         scorer_names=scorer_names(session, event_id),
         spikes=spikes,
+        newsroom=newsroom,
     )
 
 

@@ -45,6 +45,11 @@ def _flags(row: Mapping[str, Any] | None, share_seen: float | None) -> tuple[Fla
     return estimates.flags(cell)
 
 
+def every(context: Context, platform: str) -> list[ThemeShare]:
+    """All themes of the event, largest share first; found once for all sections."""
+    return context.once(("shares of themes", platform), lambda: shares(context, platform))
+
+
 def shares(context: Context, platform: str) -> list[ThemeShare]:
     """All themes of the event, largest share first."""
     today, before = context.today(platform), context.before(platform)

@@ -6,7 +6,9 @@ from typing import Any
 
 import storage.digests
 import storage.events
+from config.settings import settings
 from digests import building, rendering
+from digests.heading import newsroom_of
 from storage.buckets import day_bounds
 from storage.database import Database, lock
 from storage.tables import Digest, Event
@@ -38,7 +40,9 @@ def digest(database: Database, event: Event, day: dt.date, *, now: dt.datetime, 
         file = storage.events.revision_of(session, event)
         start, end = day_bounds(day, file.tz)
         spikes = watching.spikes(session, event_id, file, start, end)
-        built = building.build(session, event, file, day, spikes, now=now)
+        built = building.build(
+            session, event, file, day, spikes, now=now, newsroom=newsroom_of(settings().newsroom_zone)
+        )
     if built.preview:
         return _as_preview(built)
     with database.write() as session:
@@ -82,13 +86,14 @@ def _filled(
     numbers: dict[str, Any],
     quotes: dict[int, str | None],
 ) -> Frozen:
+    pages = settings().dashboard_url.rstrip("/") or None
     return Frozen(
         day=day,
         made_at=made_at,
         version=version,
         preview=version == 0,
-        html=rendering.fill(html, quotes, "html"),
-        text=rendering.fill(text, quotes, "text"),
-        markdown=rendering.fill(markdown, quotes, "md"),
+        html=rendering.fill(html, quotes, "html", pages),
+        text=rendering.fill(text, quotes, "text", pages),
+        markdown=rendering.fill(markdown, quotes, "md", pages),
         numbers={**numbers, "quotes": {str(slot): quote for slot, quote in sorted(quotes.items())}},
     )

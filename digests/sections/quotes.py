@@ -20,18 +20,23 @@ WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def build(context: Context) -> Iterator[Part]:
-    chosen = list(_chosen(context))
-    for slot, (row, theme) in enumerate(chosen, start=1):
+    quoted = chosen(context)
+    for slot, (row, theme) in enumerate(quoted, start=1):
         text = shortened(" ".join(masked(row["text"]).split()), LONGEST)
         at = row["created_at"].astimezone(context.event.tz)
         community = f" r/{row['community']}" if row["community"] else ""
         about = f"{PLATFORM_NAMES[row['platform']]}{community}, {at:%H:%M}, {theme}"
         yield QuoteSlot(slot, row["id"], text, about, url_of(row["platform"], row["native_id"], row["root_id"]))
-    if chosen:
+    if quoted:
         yield sentence(
             "Each shares more words with the other posts of its theme, or of the day, than most do. They were chosen "
             "by rule, and were not checked."
         )
+
+
+def chosen(context: Context) -> list[tuple[dict[str, Any], str]]:
+    """The posts that are quoted, each with the theme it stands for."""
+    return context.once("quotes", lambda: list(_chosen(context)))
 
 
 def _chosen(context: Context) -> Iterator[tuple[dict[str, Any], str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from analysis.estimates import FEW_VOICES, FLAGS_IN_WORDS
 from digests.base import PLATFORM_NAMES, Context, Part, Table, Words, percent, points_of, sentence
-from digests.theme_shares import ThemeShare, shares
+from digests.theme_shares import ThemeShare, every
 from storage.tables.series import MARKS
 
 title = "Themes"
@@ -15,7 +15,7 @@ def build(context: Context) -> Iterator[Part]:
         return
     few_voices = False
     for platform in context.platforms:
-        found = shares(context, platform)
+        found = every(context, platform)
         few_voices = few_voices or any("few voices" in each.flags for each in found)
         if found:
             care = any(_care(each) for each in found)
