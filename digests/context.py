@@ -1,5 +1,6 @@
 """Gathers the numbers of one day and the days before it."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
@@ -48,6 +49,16 @@ def gather(
         spikes=spikes,
         newsroom=newsroom,
     )
+
+
+def again(context: Context, day: dt.date) -> Context:
+    """The same event with an earlier day as the one that is told of."""
+    days = {
+        name: _days(context.session, context.event_id, context.event, day, name, context.coverage[name])
+        for name in context.platforms
+    }
+    stretch = Stretch(day, day, *day_bounds(day, context.event.tz))
+    return dataclasses.replace(context, stretch=stretch, days=days, spikes={}, known={})
 
 
 def latest_day(session: Session, event: Event, file: EventFile, *, now: dt.datetime) -> dt.date | None:

@@ -5,13 +5,14 @@ file beside `first_screen/seen.py` and one line here."""
 from collections.abc import Mapping
 
 from digests.base import LineKind
-from digests.first_screen import copies, dont, nothing, quotes, read, say, seen, theme, to_do, volume
+from digests.first_screen import copies, dont, nothing, quotes, read, revised, say, seen, theme, to_do, volume
 
 LINES: Mapping[str, LineKind] = {
     "nothing": nothing,
     "volume": volume,
     "theme": theme,
     "copies": copies,
+    "revised": revised,
     "seen": seen,
     "read": read,
     "say": say,

@@ -59,7 +59,7 @@ def test_shares_of_themes_are_of_reacting_posts_and_volume_shows_both(make: Make
     text = plain(make(*headlines(20), *reactions(12)))
     assert "X: 32 posts by 32 accounts, 12 reacting" in text
     assert "share of 12 reacting posts" in text
-    assert "X’s first theme: “resilience”, 100 %" in text
+    assert "“resilience” on X: 76–100 % of 12 reacting posts" in text
     assert "32 12 38 % (23–55 %) 20 0 0" in text
 
 
