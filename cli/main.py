@@ -55,6 +55,7 @@ for command in (
     series.series,
     sources.sources,
     digests.digest,
+    digests.summary,
     posts.posts,
     posts.explain,
     phrases.phrases,

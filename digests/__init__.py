@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from digests.base import Section
 from digests.sections import (
     alerts,
+    by_day,
     communities,
     copies,
     corrections,
@@ -26,6 +27,7 @@ from digests.sections import (
 SECTIONS: Mapping[str, Section] = {
     "first_screen": first_screen,
     "volume": volume,
+    "by_day": by_day,
     "spikes": spikes,
     "alerts": alerts,
     "themes": themes,
@@ -41,3 +43,21 @@ SECTIONS: Mapping[str, Section] = {
     "limits": limits,
     "how": how,
 }
+
+OVER_DAYS = (
+    "first_screen",
+    "by_day",
+    "spikes",
+    "alerts",
+    "themes",
+    "reacting",
+    "quotes",
+    "copies",
+    "languages",
+    "communities",
+    "corrections",
+    "limits",
+    "how",
+)
+"""The sections that also make sense of several days together; the others hold a day against days before it, or cannot
+be summed: word tone, since an account may have written on more than one day."""

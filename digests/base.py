@@ -221,6 +221,11 @@ def percent(figure: Figure) -> Shown:
     return Shown(figure, f"{value:.{digits}f} % ({low:.{digits}f}–{high:.{digits}f} %)")
 
 
+def portion(share: float) -> str:
+    """How much of a time was seen, in percent; never rounded up to all of it."""
+    return f"{min(round(share * 100), 99) if share < 1 else 100} %"
+
+
 def points_of(figure: Figure) -> Shown:
     """A difference of two shares in percentage points, with its interval."""
     if figure.value is None or figure.low is None or figure.high is None:

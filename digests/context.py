@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 import storage.series
 import storage.understood
-from analysis.series import KNOWN, NOTHING, CoverageMap
+import storage.whole
+from analysis.series import KNOWN, NOTHING, Counts, CoverageMap
 from analysis.spikes import Spike
 from config.event_file import Event as EventFile
 from digests.base import Context, Day, Stretch
@@ -49,6 +50,41 @@ def gather(
         spikes=spikes,
         newsroom=newsroom,
     )
+
+
+def gather_whole(
+    session: Session,
+    event: Event,
+    file: EventFile,
+    stretch: Stretch,
+    spikes: Mapping[str, Sequence[Spike]],
+    *,
+    now: dt.datetime,
+    newsroom: dt.tzinfo | None = None,
+) -> Context:
+    """The same of several days as one: there is no day before them, and nothing is held against a usual day."""
+    last = gather(session, event, file, stretch.last, spikes, now=now, newsroom=newsroom)
+    counted = storage.whole.counts(session, last.event_id, stretch.start, stretch.end)
+    days = {}
+    for name in last.platforms:
+        seen, share = last.coverage[name].of(stretch.start, stretch.end)
+        row = {key: value for key, value in counted.get(name, {}).items() if key != "platform"}
+        empty = NOTHING if seen in KNOWN and share == 1.0 else None
+        days[name] = [Day(stretch.start, stretch.end, Counts(**row, engagement=None) if row else empty, seen, share)]
+    return dataclasses.replace(last, stretch=stretch, days=days)
+
+
+def whole_stretch(session: Session, event: Event, file: EventFile) -> Stretch | None:
+    """From the first to the last local day of which posts are counted; None where there is none."""
+    known = [
+        edge
+        for platform in storage.series.platforms(session, event.id or 0)
+        for edge in storage.series.bounds(session, event.id or 0, platform=platform, grain="day") or ()
+    ]
+    if not known:
+        return None
+    first, last = (dt.datetime.fromtimestamp(at * 60, file.tz).date() for at in (min(known), max(known)))
+    return Stretch(first, last, day_bounds(first, file.tz)[0], day_bounds(last, file.tz)[1])
 
 
 def again(context: Context, day: dt.date) -> Context:

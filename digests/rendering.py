@@ -58,7 +58,7 @@ def as_html(context: Context, sections: Sections) -> str:
 
 def as_text(context: Context, sections: Sections) -> str:
     """Plain text that stands alone, for mail and terminals."""
-    lines = textwrap.wrap(heading(context), WIDTH)
+    lines = _wrapped(heading(context), WIDTH)
     for name, title, parts in sections:
         lines += [] if name == FIRST else ["", title.upper()]
         for part in parts:
@@ -156,13 +156,11 @@ def _cells(row: Sequence[Words]) -> list[str]:
 
 def _text_lines(part: Part) -> list[str]:
     if isinstance(part, Sentence):
-        return textwrap.wrap(
-            _plain(part.words), WIDTH, initial_indent="* " if part.lead else "  ", subsequent_indent="  "
-        )
+        return _wrapped(_plain(part.words), WIDTH, initial_indent="* " if part.lead else "  ", subsequent_indent="  ")
     if isinstance(part, Line):
         return _line_text(part)
     if isinstance(part, Chart):
-        return textwrap.wrap(f"{part.title}. {part.description}", WIDTH, initial_indent="  ", subsequent_indent="  ")
+        return _wrapped(f"{part.title}. {part.description}", WIDTH, initial_indent="  ", subsequent_indent="  ")
     if isinstance(part, QuoteSlot):
         return [f"  “{slot(part.slot)}”", f"      {part.about}" + (f", {part.url}" if part.url else "")]
     rows = [list(part.header), *(_cells(row) for row in part.rows)]
@@ -177,7 +175,13 @@ def _text_lines(part: Part) -> list[str]:
 def _line_text(line: Line) -> list[str]:
     width = NUMBER if line.label.isdigit() else LABEL
     label = line.label.ljust(width) if len(line.label) < width else f"{line.label}  "
-    return textwrap.wrap(_plain(line.words), WIDTH, initial_indent=label, subsequent_indent=" " * width)
+    return _wrapped(_plain(line.words), WIDTH, initial_indent=label, subsequent_indent=" " * width)
+
+
+def _wrapped(text: str, width: int, **how: str) -> list[str]:
+    """The text in lines; a number stays with its percent sign."""
+    lines = textwrap.wrap(text.replace(" %", "\u00a0%"), width, **how)  # type: ignore[arg-type]
+    return [line.replace("\u00a0%", " %") for line in lines]
 
 
 def _padded(cell: str, width: int, *, left: bool) -> str:

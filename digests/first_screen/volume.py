@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from analysis import estimates, unusual
 from analysis.estimates import Figure
 from analysis.series import Counts
-from digests.base import PLATFORM_NAMES, Context, Day, Line, Shown, Words, number
+from digests.base import PLATFORM_NAMES, Context, Day, Line, Shown, Words, number, portion
 from digests.first_screen.usual import (
     FEWEST,
     hour_words,
@@ -87,7 +87,7 @@ def _spike(context: Context, platform: str) -> str:
 
 
 def share_seen(context: Context, platform: str) -> Shown:
-    """How much of the time was seen whole; never rounded up to all of it."""
+    """How much of the time was seen whole."""
     share = context.today(platform).share_seen or 0.0
     figure = Figure(share, context.end - context.start, definition=context.definition("share of time seen", platform))
-    return Shown(figure, f"{min(round(share * 100), 99) if share < 1 else 100} %")
+    return Shown(figure, portion(share))

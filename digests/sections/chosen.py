@@ -18,7 +18,8 @@ def of_files(context: Context) -> Iterator[Part]:
     files = files_of(context)
     ranked = sum(file.sort in RANKED for file in files)
     if ranked:
-        which = f"{ranked} of the {len(files)} files of this day" if len(files) > 1 else "the file of this day"
+        when = "of this day" if context.stretch.is_one_day else "of these days"
+        which = f"{ranked} of the {len(files)} files {when}" if len(files) > 1 else f"the file {when}"
         yield sentence(
             f"X: {which} came from Top or a home feed, where X chooses what one sees. How many "
             "posts they have says nothing of how much was written; do not read them as volume."

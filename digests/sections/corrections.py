@@ -11,8 +11,9 @@ title = "Corrected by readers"
 def build(context: Context) -> Iterator[Part]:
     here = storage.corrections.between(context.session, context.event_id, context.start, context.end, None)
     if here:
+        days = "this day" if context.stretch.is_one_day else "these days"
         marks = "One mark" if here == 1 else f"{here} marks"
         yield sentence(
-            f"{marks} on posts of this day {'was' if here == 1 else 'were'} set by readers and went before the rules: "
+            f"{marks} on posts of {days} {'was' if here == 1 else 'were'} set by readers and went before the rules: "
             f"groundswell corrections {context.event.name}."
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from digests.base import PLATFORM_NAMES, Context, Part, sentence
+from digests.base import PLATFORM_NAMES, Context, Part, portion, sentence
 from digests.sections.chosen import of_files
 from storage.tables.columns import moment_of
 
@@ -17,9 +17,10 @@ WORDS = {
 
 
 def build(context: Context) -> Iterator[Part]:
+    days = "day" if context.stretch.is_one_day else f"{context.stretch.days} days"
     for platform in context.platforms:
         day = context.today(platform)
-        share = f"{day.share_seen:.0%} of the day ".replace("%", " %") if day.share_seen else ""
+        share = f"{portion(day.share_seen)} of the {days} " if day.share_seen else ""
         yield sentence(f"{PLATFORM_NAMES[platform]}: {share}{WORDS[day.seen]}.{_gaps(context, platform)}")
         if day.counts and day.counts.removed:
             gone = f"{day.counts.removed:,} posts were taken away by their authors or moderators; they are not counted."

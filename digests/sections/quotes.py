@@ -25,7 +25,8 @@ def build(context: Context) -> Iterator[Part]:
         text = shortened(" ".join(masked(row["text"]).split()), LONGEST)
         at = row["created_at"].astimezone(context.event.tz)
         community = f" r/{row['community']}" if row["community"] else ""
-        about = f"{PLATFORM_NAMES[row['platform']]}{community}, {at:%H:%M}, {theme}"
+        when = f"{at:%H:%M}" if context.stretch.is_one_day else f"{at:%d %b %H:%M}"
+        about = f"{PLATFORM_NAMES[row['platform']]}{community}, {when}, {theme}"
         yield QuoteSlot(slot, row["id"], text, about, url_of(row["platform"], row["native_id"], row["root_id"]))
     if quoted:
         yield sentence(
