@@ -17,7 +17,7 @@ def late(session: Session, event_id: int, start: int, end: int, since: dt.dateti
     """How many of the counted posts of minutes [start, end) no file and no feed had shown until `since`."""
     m = membership.c
     read = sa.select(origin.c.post_id).join(file, file.c.id == origin.c.file_id)
-    read = read.where(origin.c.post_id == m.post_id, file.c.seen_at <= since)
+    read = read.where(origin.c.post_id == m.post_id, file.c.done_at <= since)
     shown = sa.select(sighting.c.post_id).where(sighting.c.post_id == m.post_id, sighting.c.seen_at <= since)
     return _number(session, _members(event_id, start, end).where(m.counts, ~read.exists(), ~shown.exists()))
 

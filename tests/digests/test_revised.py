@@ -27,7 +27,7 @@ def revised(text: str) -> str:
 def age(database: Database, hours: int) -> None:
     """Puts all that was read and made so far into the past."""
     with database.write() as session:
-        for table, column in (("file", "seen_at"), ("digest", "made_at")):
+        for table, column in (("file", "done_at"), ("digest", "made_at")):
             session.execute(sa.text(f"update {table} set {column} = datetime({column}, '-{hours} hour')"))
 
 

@@ -160,7 +160,7 @@ def test_digests_keep_their_numbers_and_the_next_says_what_was_revised(
     first = digesting.digest(database, event, DAY, now=NOW)
     assert "REVISED" not in first.text
     with database.write() as session:
-        session.execute(sa.text("update file set seen_at = datetime(seen_at, '-2 hour')"))
+        session.execute(sa.text("update file set done_at = datetime(done_at, '-2 hour')"))
         session.execute(sa.text("update digest set made_at = datetime(made_at, '-1 hour')"))
     event = bring(THEMED, paths=[])
     assert digesting.digest(database, event, DAY, now=NOW).text == first.text
