@@ -81,6 +81,10 @@ class CoverageMap:
             return kind, known / (end - start)
         return ("observed", None) if _overlap(self._observed, start, end) else ("not seen", 0.0)
 
+    def holes(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The stretches of minutes [start, end) that are not known to have been seen whole, in order."""
+        return _without([(start, end)], self._known)
+
     def at_ceiling(self, start: int, end: int) -> bool:
         """Whether somewhere in minutes [start, end) the feed gave no more, so that counts are "at least"."""
         return _overlap(self._ceiling, start, end) > 0
