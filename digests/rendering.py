@@ -37,31 +37,34 @@ def _templates() -> jinja2.Environment:
     return environment
 
 
-def as_html(context: Context, sections: Sections) -> str:
+def as_html(context: Context, sections: Sections, answer: str = "") -> str:
     """A page that stands alone: no script, nothing fetched from elsewhere."""
-    return _templates().get_template("digest.html").render(context=context, sections=sections, heading=heading(context))
+    template = _templates().get_template("digest.html")
+    return template.render(context=context, sections=sections, heading=heading(context), answer=answer)
 
 
-def as_text(context: Context, sections: Sections) -> str:
+def as_text(context: Context, sections: Sections, answer: str = "") -> str:
     """Plain text that stands alone, for mail and terminals."""
     lines = [heading(context), "=" * min(len(heading(context)), WIDTH)]
     for _, title, parts in sections:
         lines += ["", title.upper()]
         for part in parts:
             lines += _text_lines(part)
+    lines += ["", f"Where each number comes from: groundswell receipt {answer}"] if answer else []
     return "\n".join(lines) + "\n"
 
 
-def as_markdown(context: Context, sections: Sections) -> str:
+def as_markdown(context: Context, sections: Sections, answer: str = "") -> str:
     lines = [f"# {_md(heading(context))}"]
     for _, title, parts in sections:
         lines += ["", f"## {_md(title)}", ""]
         for part in parts:
             lines += _markdown_lines(part)
+    lines += ["", f"Where each number comes from: `groundswell receipt {answer}`"] if answer else []
     return "\n".join(lines) + "\n"
 
 
-def as_numbers(context: Context, sections: Sections) -> dict[str, Any]:
+def as_numbers(context: Context, sections: Sections, answer: str = "") -> dict[str, Any]:
     """The digest for programs: every figure with its n, interval and definition. docs/formats.md states the schema."""
     return {
         "event": context.event.name,
@@ -71,6 +74,7 @@ def as_numbers(context: Context, sections: Sections) -> dict[str, Any]:
         "zone": context.event.zone,
         "made_at": context.now.isoformat(),
         "preview": not context.is_over,
+        "receipt": answer or None,
         "sections": [
             {"name": name, "title": title, "parts": [_record(part) for part in parts]}
             for name, title, parts in sections
@@ -103,7 +107,8 @@ def _words_html(words: Sequence[Words]) -> str:
     spelt = []
     for word in words:
         if isinstance(word, Shown):
-            spelt.append(f'<b class="figure" title="{html.escape(_card(word))}">{html.escape(word.words)}</b>')
+            receipt = f' data-receipt="{html.escape(word.id)}"' if word.id else ""
+            spelt.append(f'<b class="figure"{receipt} title="{html.escape(_card(word))}">{html.escape(word.words)}</b>')
         else:
             spelt.append(html.escape(visible(word)))
     return Markup("".join(spelt))  # noqa: S704 (each piece was escaped above)
@@ -113,7 +118,7 @@ def _card(shown: Shown) -> str:
     """What stands behind a number, on one line."""
     figure = shown.figure
     n = f"n = {figure.n:,}; " if figure.n is not None else ""
-    return f"{n}{figure.definition}"
+    return f"{n}{figure.definition}" + (f"; receipt {shown.id}" if shown.id else "")
 
 
 def _drawing(chart: Chart) -> str:
@@ -188,4 +193,4 @@ def _record(part: Part) -> dict[str, Any]:
 
 
 def _figures(words: Sequence[Words]) -> list[dict[str, Any]]:
-    return [dataclasses.asdict(word.figure) for word in words if isinstance(word, Shown)]
+    return [{**dataclasses.asdict(word.figure), "id": word.id} for word in words if isinstance(word, Shown)]

@@ -6,6 +6,7 @@ from typing import Any
 
 import storage.digests
 import storage.events
+import storage.receipts
 from digests import building, rendering
 from storage.buckets import day_bounds
 from storage.database import Database, lock
@@ -40,6 +41,8 @@ def digest(database: Database, event: Event, day: dt.date, *, now: dt.datetime, 
         spikes = watching.spikes(session, event_id, file, start, end)
         built = building.build(session, event, file, day, spikes, now=now)
     if built.preview:
+        with database.write() as session:
+            storage.receipts.keep(session, built.published.row, built.published.stretches)
         return _as_preview(built)
     with database.write() as session:
         lock(session, f"digest of {event_id} {day}")
@@ -59,11 +62,12 @@ def digest(database: Database, event: Event, day: dt.date, *, now: dt.datetime, 
             sha256=built.sha256,
         )
         kept = storage.digests.freeze(session, row, built.quotes)
+        storage.receipts.keep(session, built.published.row, built.published.stretches)
         return _shown(kept, storage.digests.quotes(session, kept))
 
 
 def _as_preview(built: building.Built) -> Frozen:
-    """A day that is not over is shown, and not kept."""
+    """A day that is not over is shown, and not kept; its receipt is, for a month."""
     quotes: dict[int, str | None] = {slot: text for slot, (_, text) in built.quotes.items()}
     return _filled(built.day, built.made_at, 0, built.html, built.text, built.markdown, built.numbers, quotes)
 
