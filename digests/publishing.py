@@ -70,7 +70,7 @@ def figures_of(row: Answer) -> list[Figure]:
 
 def of_day(context: Context, sections: Sections) -> tuple[Published, Sections]:
     """The answer that a digest is, and its sections with the ids in them."""
-    figures = list(dict.fromkeys(_figures(sections)))
+    figures = list(dict.fromkeys(figures_in(sections)))
     made = answer(
         context.session,
         context.event_id,
@@ -92,16 +92,16 @@ def ids(answer_id: str, figures: Iterable[Figure]) -> dict[Figure, str]:
     return {figure: f"{answer_id}.{number}" for number, figure in enumerate(dict.fromkeys(figures), start=1)}
 
 
-def _figures(part: Any) -> Iterable[Figure]:
+def figures_in(part: Any) -> Iterable[Figure]:
     """Every figure in a part, whatever kind of part it is, in the order of reading."""
     if isinstance(part, Shown):
         yield part.figure
     elif isinstance(part, tuple | list):
         for each in part:
-            yield from _figures(each)
+            yield from figures_in(each)
     elif dataclasses.is_dataclass(part):
         for field in dataclasses.fields(part):
-            yield from _figures(getattr(part, field.name))
+            yield from figures_in(getattr(part, field.name))
 
 
 def _with_ids(part: Any, names: Mapping[Figure, str]) -> Any:

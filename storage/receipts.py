@@ -8,11 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+import storage.series
 from storage.database import insert_new
+from storage.post_search import Search
 from storage.tables import (
     Answer,
     AnswerMembers,
-    Bucket,
     Correction,
     Event,
     File,
@@ -21,13 +22,15 @@ from storage.tables import (
     Post,
     Rescore,
     Sighting,
+    ThemeHit,
     ThemeLabel,
     VoiceLabel,
 )
 from storage.tables.columns import table
 
-answer, members_of, bucket = table(Answer), table(AnswerMembers), table(Bucket)
+answer, members_of = table(Answer), table(AnswerMembers)
 membership, post, origin, sighting, file = table(Membership), table(Post), table(Origin), table(Sighting), table(File)
+theme_hit = table(ThemeHit)
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none of them is taken for another
 SHORTEST, LONGEST = 8, 16
 PRINT = 6  # bytes of a post's print
@@ -112,6 +115,25 @@ def came_since(
     return int(session.execute(query.where(m.counts, sa.not_(in_file), sa.not_(seen))).scalar_one())
 
 
+def behind(session: Session, event_id: int, wanted: Search) -> int:
+    """How many posts count among those of a search without words."""
+    m, p = membership.c, post.c
+    query = sa.select(sa.func.count()).select_from(membership).join(post, p.id == m.post_id)
+    query = query.where(m.event_id == event_id, m.counts, m.minute >= wanted.since, m.minute < wanted.until)
+    for column, value in (
+        (p.platform, wanted.platform),
+        (p.language, wanted.language),
+        (p.community, wanted.community),
+        (m.voice, wanted.voice),
+    ):
+        query = query.where(column == value) if value else query
+    if wanted.theme_id is not None:
+        its = theme_hit.c
+        has_it = sa.exists().where(its.post_id == m.post_id, its.theme_id == wanted.theme_id).correlate(membership)
+        query = query.where(sa.or_(has_it, m.post_id.in_(wanted.said_yes)), m.post_id.not_in(wanted.said_no))
+    return int(session.execute(query).scalar_one())
+
+
 def _within(query: Any, event_id: int, platform: str, start: int, end: int) -> Any:
     m = membership.c
     inside = (m.event_id == event_id, m.minute >= start, m.minute < end, post.c.platform == platform)
@@ -120,11 +142,13 @@ def _within(query: Any, event_id: int, platform: str, start: int, end: int) -> A
 
 def watermark(session: Session, event_id: int) -> dict[str, Any]:
     """How far everything goes that numbers are made from: to compare with later."""
-    b = bucket.c
-    last = sa.select(b.platform, sa.func.max(b.start)).where(b.event_id == event_id, b.grain == "minute", b.theme == "")
+    return {"last_post": _last_posts(session, event_id), **marks(session, event_id)}
+
+
+def marks(session: Session, event_id: int) -> dict[str, Any]:
+    """As `watermark`, without the posts: what people and rules have decided so far, and the last file."""
     event = session.get_one(Event, event_id)
     return {
-        "last_post": {name: minute for name, minute in sorted(session.execute(last.group_by(b.platform)))},
         "file": _most(session, File, event_id),
         "correction": _most(session, Correction, event_id),
         "taken_back": _number(session, Correction, event_id, table(Correction).c.undone_at.is_not(None)),
@@ -133,6 +157,18 @@ def watermark(session: Session, event_id: int) -> dict[str, Any]:
         "voice_labels": _number(session, VoiceLabel, event_id),
         "marked_by": event.marked_by,
     }
+
+
+def _last_posts(session: Session, event_id: int) -> dict[str, int]:
+    """The minute of the last post by platform: the last day first, then the last minute of it."""
+    found = {}
+    for platform in storage.series.platforms(session, event_id):
+        bounds = storage.series.bounds(session, event_id, platform=platform, grain="day")
+        day = bounds[1] if bounds else 0
+        minutes = storage.series.minutes(session, event_id, "posts", day, day + 1500, platform=platform)
+        if minutes:
+            found[platform] = max(minutes)
+    return found
 
 
 def _most(session: Session, of: Any, event_id: int, *more: Any) -> int:

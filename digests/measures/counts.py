@@ -1,0 +1,87 @@
+"""Counts: how many posts, accounts or texts there were in a stretch of time."""
+
+import storage.series
+from analysis import estimates
+from analysis.estimates import Figure
+from analysis.series import KNOWN, observations
+from digests.measures.base import Asked
+from digests.series import REACTING
+
+STEP = 15  # minutes: what spikes are looked for in
+VOICES = ("", REACTING)
+
+
+def column(name: str) -> "Counted":
+    return Counted(name)
+
+
+class Counted:
+    """One column of the buckets: read where one bucket is asked for, added up where more are."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, asked: Asked) -> Figure:
+        if asked.voice not in VOICES:
+            return estimates.count(_of_voice(asked), asked.definition)
+        start, end = asked.stretch
+        rows = storage.series.counts(
+            asked.session,
+            asked.event_id,
+            asked.grain,
+            start,
+            end,
+            platform=asked.platform,
+            theme=asked.theme,
+            voice=asked.voice,
+        )
+        values = [row[self.name] for row in rows.values()]
+        if not values:
+            return estimates.count(0 if _is_known(asked) else None, asked.definition)
+        found = [value for value in values if value is not None]
+        return estimates.count(sum(found) if found else None, asked.definition)
+
+
+def _of_voice(asked: Asked) -> int:
+    found = storage.series.facets(asked.session, asked.event_id, "voice", *asked.stretch, platform=asked.platform)
+    return dict(found).get(asked.voice, 0)
+
+
+def _is_known(asked: Asked) -> bool:
+    """Whether nothing means none: it was seen whole, or others were counted in that time."""
+    start, end = asked.stretch
+    seen, share = asked.coverage().of(start, end)
+    if seen in KNOWN and share == 1.0:
+        return True
+    whole = storage.series.counts(asked.session, asked.event_id, asked.grain, start, end, platform=asked.platform)
+    return bool((asked.theme or asked.voice) and whole)
+
+
+def day_before(asked: Asked) -> Figure:
+    """Posts of the day before, where it was seen whole."""
+    before = asked.of_day.before(asked.platform)
+    value = before.counts.posts if before.is_known and before.counts else None
+    return estimates.count(value, asked.definition)
+
+
+def _steps(asked: Asked) -> list[float]:
+    start, end = asked.stretch
+    posts = storage.series.minutes(asked.session, asked.event_id, "originals", start, end, platform=asked.platform)
+    found = observations(posts, asked.coverage(), start, end, STEP)
+    return [each.count for each in found if each.count is not None]
+
+
+def of_spike(asked: Asked) -> Figure:
+    """Originals in the steps of the stretch that were seen."""
+    return estimates.count(round(sum(_steps(asked))), asked.definition)
+
+
+def most_of_spike(asked: Asked) -> Figure:
+    """Originals in the fullest step of the stretch."""
+    return estimates.count(round(max(_steps(asked), default=0)), asked.definition)
+
+
+def originals(asked: Asked) -> Figure:
+    """Of a spike, where two ends are named; else of a bucket."""
+    is_spike = "start" in asked.parts and "end" in asked.parts and "by" not in asked.parts
+    return of_spike(asked) if is_spike else Counted("originals")(asked)
