@@ -71,12 +71,14 @@ def _print_posts(session: Any, found: Any) -> None:
 def _head(told: Mapping[str, Any]) -> Iterator[str]:
     from analysis.outward import one_line
 
+    if told["kind"] == "asked":
+        yield f"Event {told['event']} “{one_line(told['title'])}”. Computed for you now; it was not published."
+        return
     named = {
         "digest": f"the digest of {told['place']}",
         "alert": f"alert {told['place']}",
         "export": f"an export, {told['place']}",
         "live": "a page or an answer of the API",
-        "asked": "nothing yet: computed for you now",
     }.get(told["kind"], told["kind"])
     made = f", made {told['made_at'][:16].replace('T', ' ')} UTC" if told["made_at"] else ""
     yield f"Event {told['event']} “{one_line(told['title'])}”. From: {one_line(named)}{made}."

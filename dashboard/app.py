@@ -24,6 +24,7 @@ from dashboard import (
     new_event_pages,
     post_pages,
     reader_pages,
+    receipt_pages,
     said_pages,
     upload_pages,
 )
@@ -48,6 +49,7 @@ PARTS = (
     upload_pages,
     alert_pages,
     digest_pages,
+    receipt_pages,
     api,
     api_page,
 )

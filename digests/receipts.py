@@ -233,6 +233,7 @@ def behind(desk: Desk, asked: Asked) -> Search | None:
         said_yes=yes,
         said_no=no,
         counts=True,
+        originals=measure.originals,
     )
 
 

@@ -127,6 +127,7 @@ def behind(session: Session, event_id: int, wanted: Search) -> int:
         (m.voice, wanted.voice),
     ):
         query = query.where(column == value) if value else query
+    query = query.where(p.kind != "repost") if wanted.originals else query
     if wanted.theme_id is not None:
         its = theme_hit.c
         has_it = sa.exists().where(its.post_id == m.post_id, its.theme_id == wanted.theme_id).correlate(membership)

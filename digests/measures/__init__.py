@@ -17,12 +17,14 @@ CLUSTERED = "A mean with a 95 % interval that knows that posts of one account be
 
 MEASURES: Mapping[str, Measure] = {
     "posts": Measure("posts that count", COUNT, Counted("posts")),
-    "originals": Measure("posts that are no reposts", COUNT, counts.originals),
+    "posts in all": Measure("posts that count, over the whole event,", COUNT, counts.total, listed=False),
+    "removed": Measure("posts that were taken away at the source", COUNT, Counted("removed"), listed=False),
+    "originals": Measure("posts that are no reposts", COUNT, counts.originals, originals=True),
     "distinct texts": Measure("different texts, near-same ones as one", COUNT, Counted("distinct_texts")),
     "authors": Measure("different accounts", COUNT, Counted("authors")),
     "posts the day before": Measure("posts that count", COUNT, counts.day_before, shift=-1),
     "most originals in a bucket": Measure(
-        "the most posts that are no reposts in 15 minutes", COUNT, counts.most_of_spike
+        "the most posts that are no reposts in 15 minutes", COUNT, counts.most_of_spike, originals=True
     ),
     "share of theme": Measure("share of posts with the theme “{theme}”", WILSON, shares.theme),
     "share of theme the day before": Measure(

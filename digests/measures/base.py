@@ -90,7 +90,8 @@ class Asked:
 class Measure:
     """`noun` says what is measured, with the parameters in braces; `how` how sure it is and why; `behind` which of the
     parameters narrow the posts behind it, with a `language` where only posts of one can be, and whether they are listed
-    at all (`listed`). `shift` moves the posts by so many days from the day that is named."""
+    at all (`listed`). `shift` moves the posts by so many days from the day that is named; `originals` leaves
+    reposts out."""
 
     noun: str
     how: str
@@ -99,3 +100,4 @@ class Measure:
     language: str = ""
     listed: bool = True
     shift: int = 0
+    originals: bool = False

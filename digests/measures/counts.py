@@ -11,10 +11,6 @@ STEP = 15  # minutes: what spikes are looked for in
 VOICES = ("", REACTING)
 
 
-def column(name: str) -> "Counted":
-    return Counted(name)
-
-
 class Counted:
     """One column of the buckets: read where one bucket is asked for, added up where more are."""
 
@@ -55,6 +51,12 @@ def _is_known(asked: Asked) -> bool:
         return True
     whole = storage.series.counts(asked.session, asked.event_id, asked.grain, start, end, platform=asked.platform)
     return bool((asked.theme or asked.voice) and whole)
+
+
+def total(asked: Asked) -> Figure:
+    """All posts of the event on the platform."""
+    found = storage.series.total(asked.session, asked.event_id, platform=asked.platform)
+    return estimates.count(found, asked.definition)
 
 
 def day_before(asked: Asked) -> Figure:

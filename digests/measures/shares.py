@@ -45,10 +45,6 @@ def copies(asked: Asked) -> Figure:
     return estimates.share(int(posts - texts), int(posts), asked.definition)
 
 
-def facet(kind: str, part: str) -> "OfFacet":
-    return OfFacet(kind, part)
-
-
 class OfFacet:
     """Posts with one value of a facet among all of them; the value is named by a parameter, or is fixed."""
 

@@ -44,10 +44,6 @@ def mean(asked: Asked) -> Figure:
     )
 
 
-def share_of(name: str) -> "OfScored":
-    return OfScored(name)
-
-
 class OfScored:
     """Posts of one kind, negative or positive, among those that have a score."""
 
