@@ -68,6 +68,13 @@ def figures_of(row: Answer) -> list[Figure]:
     return [Figure(**dict(zip(PARTS, each, strict=True))) for each in orjson.loads(zlib.decompress(row.figures))]
 
 
+def records(published: Published) -> list[dict[str, Any]]:
+    """The figures with their ids, for programs."""
+    figures = figures_of(published.row)
+    names = ids(published.row.id, figures)
+    return [{**dataclasses.asdict(figure), "id": names[figure]} for figure in figures]
+
+
 def of_day(context: Context, sections: Sections) -> tuple[Published, Sections]:
     """The answer that a digest is, and its sections with the ids in them."""
     figures = list(dict.fromkeys(figures_in(sections)))

@@ -26,6 +26,10 @@ MEASURES: Mapping[str, Measure] = {
     "most originals in a bucket": Measure(
         "the most posts that are no reposts in 15 minutes", COUNT, counts.most_of_spike, originals=True
     ),
+    "posts of community": Measure("posts in r/{community}", COUNT, counts.of_community),
+    "seen by the rule": Measure(
+        "what an alert rule counted, step by step and added up,", COUNT, counts.seen_by_rule, behind=("who", "theme")
+    ),
     "share of theme": Measure("share of posts with the theme “{theme}”", WILSON, shares.theme),
     "share of theme the day before": Measure(
         "share of posts with the theme “{theme}”", WILSON, shares.theme_before, shift=-1

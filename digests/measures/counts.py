@@ -1,14 +1,17 @@
 """Counts: how many posts, accounts or texts there were in a stretch of time."""
 
+import storage.reactions
 import storage.series
+import storage.understood
 from analysis import estimates
 from analysis.estimates import Figure
 from analysis.series import KNOWN, observations
-from digests.measures.base import Asked
+from digests.measures.base import Asked, CannotAsk
 from digests.series import REACTING
 
 STEP = 15  # minutes: what spikes are looked for in
 VOICES = ("", REACTING)
+DISTINCT = {"authors": "accounts", "distinct_texts": "texts"}
 
 
 class Counted:
@@ -20,6 +23,8 @@ class Counted:
     def __call__(self, asked: Asked) -> Figure:
         if asked.voice not in VOICES:
             return estimates.count(_of_voice(asked), asked.definition)
+        if self.name in DISTINCT and "end" in asked.parts:
+            return estimates.count(_distinct(asked, DISTINCT[self.name]), asked.definition)
         start, end = asked.stretch
         rows = storage.series.counts(
             asked.session,
@@ -36,6 +41,46 @@ class Counted:
             return estimates.count(0 if _is_known(asked) else None, asked.definition)
         found = [value for value in values if value is not None]
         return estimates.count(sum(found) if found else None, asked.definition)
+
+
+def _distinct(asked: Asked, name: str) -> int:
+    """What is counted once over the whole stretch cannot be added up of its buckets."""
+    if asked.theme or asked.voice:
+        raise CannotAsk("Of a theme or a voice these are counted by bucket only.")
+    return storage.reactions.totals(asked.session, asked.event_id, asked.platform, *asked.stretch)[name]
+
+
+def of_community(asked: Asked) -> Figure:
+    """Posts of one community in a stretch of minutes."""
+    found = storage.reactions.communities(asked.session, asked.event_id, asked.platform, *asked.stretch)
+    return estimates.count(dict(found).get(asked.parts.get("community", ""), 0), asked.definition)
+
+
+def seen_by_rule(asked: Asked) -> Figure:
+    """What an alert rule saw: counts of its steps, added up."""
+    start, end = asked.stretch
+    counted, step = asked.parts.get("counted", ""), int(asked.parts.get("minutes", "15"))
+    if counted not in ("authors", "texts", "originals", "posts"):
+        raise CannotAsk("There is no rule that counts so.")
+    themes = {}
+    if asked.theme:
+        themes = {
+            k: v for k, v in storage.understood.known_theme_ids(asked.session, asked.file).items() if k == asked.theme
+        }
+        if not themes:
+            raise CannotAsk(f"The event has no theme “{asked.theme}” now.")
+    found = storage.reactions.steps(
+        asked.session,
+        asked.event_id,
+        counted,
+        start,
+        end,
+        step,
+        platform=asked.platform,
+        themes=themes,
+        voice=asked.voice,
+    )
+    return estimates.count(sum(found.get(asked.theme, {}).values()), asked.definition)
 
 
 def _of_voice(asked: Asked) -> int:
