@@ -23,7 +23,10 @@ def receipt_page(id: Id) -> HTMLResponse:  # noqa: A002 (the word that people kn
         found = _found(session, id)
         opened = Opened(session, found.event, found.file)
         told = receipts.receipt(session, found, now=clock.now())
-        return page("receipt.html", title="Receipt", event=opened.event, file=opened.file, told=told, id=id, tab="")
+        caption = receipts.caption(told) if "figures" not in told else ""
+        return page(
+            "receipt.html", title="Receipt", event=opened.event, file=opened.file, told=told, caption=caption, tab=""
+        )
 
 
 @router.get("/api/receipts/{id}", tags=["receipts"])

@@ -14,6 +14,7 @@ import storage.receipts
 import storage.understood
 from analysis.definitions import read
 from analysis.estimates import Figure
+from analysis.outward import one_line
 from config.event_file import Event as EventFile
 from digests import changes, live, posts, publishing
 from digests.base import PLATFORM_NAMES
@@ -144,6 +145,26 @@ def _told(desk: Desk, found: Found, name: str, figure: Figure, *, whole: bool) -
         "filter": _filter(asked) if wanted else None,
         "posts": _posts(desk, wanted) if wanted else None,
     }
+
+
+def caption(told: Mapping[str, Any]) -> str:
+    """A figure as it can be quoted: what it is, how sure, where it comes from and when."""
+    figure = told["figure"] or told["now"] or {"value": None}
+    at = (told["made_at"] or told["looked_at"])[:16].replace("T", " ")
+    named = told["id"] if told["answer"] else told["definition"]
+    caveat = "Of posts by people who posted here; not public opinion."
+    return one_line(
+        f"{_spelt(figure)}: {told['means']}. {caveat} {told['title']}, {at} UTC, groundswell receipt {named}"
+    )
+
+
+def _spelt(figure: Mapping[str, Any]) -> str:
+    value, low, high = figure["value"], figure.get("low"), figure.get("high")
+    if value is None:
+        return "unknown"
+    plain = f"{value:,.0f}" if float(value).is_integer() and low is None else f"{value:.3f}"
+    n = f"n {figure['n']:,}" if figure.get("n") is not None else ""
+    return f"{plain} (95 %: {low:.3f} to {high:.3f}, {n})" if low is not None and high is not None else plain
 
 
 def _computed(desk: Desk, definition: str) -> tuple[Figure | None, str | None]:

@@ -66,4 +66,3 @@ class ApiToken(SQLModel, table=True):
     key: str
     made_by: str = ""
     made_at: dt.datetime
-    used_on: dt.date | None = None

@@ -75,7 +75,6 @@ def upgrade():
         words("key"),
         words("made_by"),
         moment("made_at"),
-        sa.Column("used_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("name"),
         sa.UniqueConstraint("key"),
         sqlite_with_rowid=False,
