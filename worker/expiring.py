@@ -8,6 +8,7 @@ import storage.buckets
 import storage.cleaning
 import storage.events
 import storage.leases
+import storage.receipts
 import storage.retention
 from config.event_file import Event as EventFile
 from storage.database import Database
@@ -42,6 +43,7 @@ def let_go(database: Database, *, clock: Clock, seconds: float | None = None) ->
         while time.monotonic() < until and (number := _batch(database, event_id, files, epoch, clock)):
             done.texts += number
     with database.write() as session:
+        storage.receipts.drop_old(session, now=clock())
         storage.leases.release(session, LEASE, epoch, now=clock())
     storage.cleaning.empty_log(database)
     return done
