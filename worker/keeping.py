@@ -126,14 +126,8 @@ def _join(session: Session, kept: Sequence[Kept], of: Pass, tally: Tally) -> lis
 
 
 def _add_origins(session: Session, kept: Sequence[Kept], file_id: int) -> None:
-    storage.posts.add_origins(
-        session,
-        [
-            {"post_id": each.number, "file_id": file_id, "line": record.line, "record": record.record}
-            for each in kept
-            for record in each.found.records
-        ],
-    )
+    records = ((each.number, record) for each in kept for record in each.found.records)
+    storage.posts.add_origins(session, [(number, file_id, record.line, record.record) for number, record in records])
 
 
 def _redecide_elsewhere(session: Session, number: int, minute: int, facts: dict[str, Any], event_id: int) -> None:
