@@ -7,7 +7,7 @@ with the number of phrases: each chunk of text between spaces is taken apart onc
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from config.phrases import APOSTROPHES, INVISIBLE, SHORTEST_STEM, fold, phrase_fault
@@ -27,7 +27,7 @@ PLAIN_ENDS = ".,!?;:()[]\"'*"
 PLAIN_WORD = re.compile("[A-Za-z]+|[\u0404\u0406\u0407\u0410-\u044f\u0454\u0456\u0457\u0490\u0491]+")  # one form only
 
 Label = TypeVar("Label")
-Key = TypeVar("Key", bound=Sized)
+Key = TypeVar("Key")
 What = TypeVar("What")
 Forms = tuple[str, ...]
 Numbers = tuple[int, ...]
@@ -100,8 +100,8 @@ class Matcher(Generic[Label]):
         for label, written in phrases.items():
             for phrase in written:
                 self._add(label, phrase)
-        self._remembered: _Remembered[str, Meaning] = _Remembered(self._understand)
-        self._opening: _Remembered[tuple[Numbers, ...], tuple[Opening[Label], ...]] = _Remembered(self._open)
+        self._remembered: _Remembered[str, Meaning] = _Remembered(self._understand, is_short)
+        self._opening: _Remembered[Meaning, tuple[Opening[Label], ...]] = _Remembered(self._open, is_short)
 
     def find(self, chunks: list[str]) -> dict[Label, list[Hit]]:
         """The hits by label, in text order; `chunks` is the text split at white space."""
@@ -110,12 +110,14 @@ class Matcher(Generic[Label]):
     def spots(self, chunks: list[str]) -> dict[Label, list[Spot]]:
         """As `find`, to the word."""
         meanings = list(map(self._remembered.__getitem__, chunks))
+        opened = list(map(self._opening.__getitem__, meanings))
         found: dict[Label, list[Spot]] = {}
-        for place in itertools.compress(itertools.count(), meanings):
-            for word, labels, nodes, is_last in self._opening[meanings[place]]:  # type: ignore[index]
+        ahead = [*meanings[1:], 0]
+        for place in itertools.compress(itertools.count(), opened):
+            for word, labels, nodes, is_last in opened[place]:
                 for label in labels:
                     found.setdefault(label, []).append(Spot((place, word), (place, word)))
-                if nodes and not (is_last and meanings[place + 1 : place + 2] == [0]):  # most often nothing goes on
+                if nodes and not (is_last and ahead[place] == 0):  # most often nothing goes on
                     self._walk(meanings, (place, word), nodes, found)
         return found
 
@@ -181,9 +183,10 @@ class Matcher(Generic[Label]):
         numbers = tuple(self._numbers(forms) for forms in words)
         return numbers if any(numbers) else 0
 
-    def _open(self, numbers_of_words: tuple[Numbers, ...]) -> tuple[Opening[Label], ...]:
+    def _open(self, meaning: Meaning) -> tuple[Opening[Label], ...]:
         """The words of a chunk with which a phrase may begin."""
         starts = self._steps[0]
+        numbers_of_words: tuple[Numbers, ...] = meaning or ()  # type: ignore[assignment]
         opened: list[Opening[Label]] = []
         for word, numbers in enumerate(numbers_of_words):
             nodes = [starts[number] for number in numbers if number in starts]
@@ -204,20 +207,24 @@ class Matcher(Generic[Label]):
 
 
 class _Remembered(dict[Key, What]):
-    """What each chunk, or the numbers of its words, mean, worked out at first sight. Emptied when full; long ones are
-    not kept, so that hostile text cannot fill the memory."""
+    """What each key means, worked out at first sight. Emptied when full; long keys are not kept, so that hostile text
+    cannot fill the memory."""
 
-    def __init__(self, understand: Callable[[Key], What]) -> None:
+    def __init__(self, understand: Callable[[Key], What], is_kept: Callable[[Key], bool]) -> None:
         super().__init__()
-        self._understand = understand
+        self._understand, self._is_kept = understand, is_kept
 
     def __missing__(self, key: Key) -> What:
         meaning = self._understand(key)
-        if len(key) <= LONGEST_REMEMBERED:
+        if self._is_kept(key):
             if len(self) >= REMEMBERED_CHUNKS:
                 self.clear()
             self[key] = meaning
         return meaning
+
+
+def is_short(key: str | Meaning) -> bool:
+    return not isinstance(key, str | tuple) or len(key) <= LONGEST_REMEMBERED
 
 
 def hits_of(spots: Iterable[Spot]) -> list[Hit]:
