@@ -1,0 +1,219 @@
+"""Known bugs, put into a process under test: a harness that does not find them finds nothing. Each is a design that was
+considered and is wrong."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+import sqlalchemy.exc
+
+import storage.buckets
+import storage.coverage
+import storage.database
+import storage.digests
+import storage.episodes
+import storage.leases
+import storage.outbox
+import storage.posts
+import worker.importing
+import worker.keeping
+import worker.polling
+from storage.tables import Bucket, DirtyMinute, FilePart
+from storage.tables.columns import minute_of, table
+
+
+@dataclasses.dataclass(frozen=True)
+class Mutant:
+    """A bug in words, how it is put in, and the try that has to find it, on which database, within so many seeds."""
+
+    words: str
+    put_in: Callable[[], None]
+    found_by: str
+    on: str = "sqlite"
+    seeds: int = 3
+
+
+def _cursor_first() -> None:
+    """Moves the cursor in a transaction of its own, before the batch is written."""
+    whole = worker.importing.keep
+
+    def keep(database: Any, records: Any, of: Any, part: Any, *, at: Any, lease: Any, now: Any) -> None:
+        with database.write() as session:
+            row = session.get_one(FilePart, part.id)
+            row.units, row.position = at
+            session.add(row)
+        whole(database, records, of, part, at=at, lease=lease, now=now)
+
+    worker.importing.keep = keep
+
+
+def _counts_are_added() -> None:
+    """Adds what was counted to what stood there, instead of setting it."""
+    whole, bucket = storage.buckets.rebuild, table(Bucket)
+
+    def rebuild(session: Any, event_id: int, stretch: Any, *more: Any) -> None:
+        low, high = stretch.hours
+        key = [bucket.c[name] for name in ("grain", "start", "platform", "theme", "voice")]
+        mine = sa.and_(bucket.c.event_id == event_id, bucket.c.start >= low, bucket.c.start < high)
+        before = session.execute(sa.select(*key, bucket.c.posts).where(mine, bucket.c.grain == "minute")).all()
+        whole(session, event_id, stretch, *more)
+        for *values, posts in before:
+            same = sa.and_(mine, *(column == value for column, value in zip(key, values, strict=True)))
+            session.execute(sa.update(bucket).where(same).values(posts=bucket.c.posts + posts))
+
+    storage.buckets.rebuild = rebuild
+
+
+def _marks_go_first() -> None:
+    """Takes the marks of a stretch away in a transaction of its own, before it is counted."""
+    whole, dirty = storage.buckets.rebuild, table(DirtyMinute)
+
+    def rebuild(session: Any, event_id: int, stretch: Any, *more: Any) -> None:
+        within = sa.and_(dirty.c.event_id == event_id, dirty.c.minute >= stretch.start, dirty.c.minute < stretch.end)
+        session.execute(sa.delete(dirty).where(within))
+        session.connection().commit()
+        session.connection().begin() if not session.connection().in_transaction() else None
+        whole(session, event_id, stretch, *more)
+
+    storage.buckets.rebuild = rebuild
+
+
+def _marks_are_forgotten() -> None:
+    """Asks for no counting of posts that came with a later batch."""
+    storage.posts.mark_dirty = lambda *_: None
+
+
+def _a_failed_batch_is_passed_over() -> None:
+    """Goes on behind a batch that could not be written."""
+    whole = worker.importing.keep
+
+    def keep(database: Any, *given: Any, **more: Any) -> None:
+        try:
+            whole(database, *given, **more)
+        except sqlalchemy.exc.OperationalError:
+            with database.write() as session:
+                row = session.get_one(FilePart, given[2].id)
+                row.units, row.position = more["at"]
+                session.add(row)
+
+    worker.importing.keep = keep
+
+
+def _no_epoch() -> None:
+    """Commits without asking whether the work is still ours."""
+    storage.leases.renew = lambda *_, **__: None
+
+
+def _plain_begin() -> None:
+    """Begins writing transactions on SQLite as readers, that write later."""
+    from sqlalchemy import event
+
+    event.remove(sa.Engine, "begin", _nothing) if event.contains(sa.Engine, "begin", _nothing) else None
+    storage.database._begin = lambda connection: connection.exec_driver_sql("BEGIN")
+
+
+def _nothing(_: object) -> None:
+    """Stands for no listener."""
+
+
+def _marked_before_sent() -> None:
+    """Says that a message was sent when it is taken in hand."""
+    whole = storage.outbox.claim
+
+    def claim(session: Any, delivery_id: int, *, now: Any) -> Any:
+        row = whole(session, delivery_id, now=now)
+        if row is not None:
+            row.state, row.sent_at = "sent", now
+            session.add(row)
+        return row
+
+    storage.outbox.claim = claim
+
+
+def _repeats_are_not_marked() -> None:
+    """Sends once more what may have arrived, as if for the first time."""
+    whole = storage.outbox.claim
+
+    def claim(session: Any, delivery_id: int, *, now: Any) -> Any:
+        row = whole(session, delivery_id, now=now)
+        if row is not None:
+            session.execute(sa.update(storage.outbox.delivery).values(repeat=False))
+        return row
+
+    storage.outbox.claim = claim
+
+
+def _claims_are_not_conditional() -> None:
+    """Takes a delivery in hand without asking whether another has it."""
+    from storage.tables import Delivery
+
+    def claim(session: Any, delivery_id: int, *, now: Any) -> Any:
+        row = session.get_one(Delivery, delivery_id)
+        row.state, row.since, row.attempt = "sending", now, row.attempt + 1
+        session.add(row)
+        return row
+
+    storage.outbox.claim = claim
+
+
+def _digest_is_made_each_time() -> None:
+    """Does not look whether the day has its digest."""
+    whole = storage.digests.freeze
+    seen: list[int] = []
+
+    def current(session: Any, event_id: int, day: Any) -> None:
+        return None
+
+    def freeze(session: Any, digest: Any, quotes: Any) -> Any:
+        seen.append(1)
+        storage.digests.current = found
+        kept = whole(session, digest, quotes)
+        storage.digests.current = current
+        return kept
+
+    found = storage.digests.current
+    storage.digests.current, storage.digests.freeze = current, freeze
+
+
+def _watched_before_seen() -> None:
+    """Says that the time up to now was watched before the page is there."""
+    whole = worker.polling._ask
+
+    def ask(look: Any, connection: Any, state: Any, asked: Any) -> Any:
+        with look.database.write() as session:
+            minute = minute_of(asked)
+            storage.coverage.extend_watched(session, look.source_id, "reddit", minute - 60, minute)
+        return whole(look, connection, state, asked)
+
+    worker.polling._ask = ask
+    worker.polling.cover = lambda *_: None
+
+
+def _page_cursor_first() -> None:
+    """Moves the cursor of a listing before its posts are written."""
+    whole = worker.polling._keep
+
+    def keep(look: Any, connection: Any, of: Any, step: Any, answer: Any) -> None:
+        with look.database.write() as session:
+            row = look.row(session)
+            row.cursor = step.state.as_json()
+            session.add(row)
+        whole(look, connection, of, step, answer)
+
+    worker.polling._keep = keep
+
+
+def _the_sweep_finds_no_work() -> None:
+    """Leaves it to the broker to remember what is to be read."""
+    from worker import sweeping
+
+    sweeping._ring_for_parts = lambda *_, **__: set()
+
+
+MUTANTS: dict[str, Mutant] = {
+    "cursor_first": Mutant(_cursor_first.__doc__ or "", _cursor_first, "imports_killed_at_writing_statements"),
+    "counts_are_added": Mutant(_counts_are_added.__doc__ or "", _counts_are_added, "imports_killed_at_random"),
+    "marks_go_first": Mutant(_marks_go_first.__doc__ or "", _marks_go_first, "imports_killed_at_points"),
+    "marks_are_forgotten": Mutant(_marks_are_forgotten.__doc__ or "", _marks_are_forgotten, "imports_killed_at_random"),
+}
