@@ -38,7 +38,7 @@ def reference(world: World) -> object:
     """The same files, imported undisturbed into a database of their own (SQLite: promise 6 says they are equal)."""
     from storage import schema
     from storage.database import Database
-    from tests.counting import counted
+    from tests.faults.world import all_counts
 
     url = f"sqlite:///{world.home / 'undisturbed.sqlite'}"
     opened = Database(url)
@@ -47,7 +47,7 @@ def reference(world: World) -> object:
     done = world.run("groundswell", "import", "strike", world.home / "in", env={"DATABASE_URL": url})
     world.faults = faults
     assert done.code == 0, done.said()[-2000:]
-    found = counted(opened)
+    found = all_counts(opened)
     opened.close()
     return found
 
