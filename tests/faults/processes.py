@@ -80,7 +80,9 @@ class Process:
 
     def children(self) -> list[int]:
         try:
-            return [int(each) for each in pathlib.Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+            return [
+                int(each) for each in pathlib.Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+            ]
         except OSError:
             return []
 

@@ -59,19 +59,21 @@ class World:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
-    def start(self, *words: object, faults: Sequence[Fault] = (), env: dict[str, str] | None = None) -> Process:
+    def start(
+        self, *words: object, faults: Sequence[Fault] = (), env: dict[str, str] | None = None, user: int = 0
+    ) -> Process:
         """Starts a process: `groundswell …`, `celery …`, or a function of service.py."""
         log = self.home / "logs" / f"{len(self.running):05d}.log"
         log.parent.mkdir(exist_ok=True)
         order = order_of(words, {**self.env, **(env or {})}, log, [*self.faults, *faults])
-        process = Process(self.zygote, order)
+        process = Process(self.zygote, {**order, "user": user} if user else order)
         self.running.append(process)
         self.history.note("start", words=process.words, pid=process.pid, faults=[str(each) for each in faults])
         return process
 
-    def run(self, *words: object, faults: Sequence[Fault] = (), env: dict[str, str] | None = None) -> Process:
+    def run(self, *words: object, **more: Any) -> Process:
         """Starts a process and waits for its end."""
-        process = self.start(*words, faults=faults, env=env)
+        process = self.start(*words, **more)
         code = process.wait()
         self.history.note("end", pid=process.pid, code=code)
         assert code is not None, f"{process.words} did not end\n{process.said()[-2000:]}"

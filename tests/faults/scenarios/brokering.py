@@ -179,4 +179,3 @@ def broker_gone_while_an_alert_is_due(world: World) -> None:
         vigil.end()
         assert {key for key, _ in got(receiver)} <= keys(world)
         assert any("opened" in key or "volume" in key for key, _ in got(receiver)), got(receiver)
-
