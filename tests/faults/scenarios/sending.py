@@ -5,7 +5,7 @@ import signal
 from tests.channels.receivers import OK, status
 from tests.faults.alerting import Alerted, alert_world, got, keys
 from tests.faults.checker import check_messages, rows, verified
-from tests.faults.nemesis import die_at, kill_until_done
+from tests.faults.nemesis import die_at, kill_until_done, until_stopped
 from tests.faults.scenarios import scenario
 from tests.faults.world import World
 
@@ -19,6 +19,7 @@ STEPS = (
     "after storage.outbox.settle",
     "after commit",
 )
+INVENTED = ("posts",)  # the posts of this world are written straight into the tables, with numbers of their own
 SHORT_DEADLINE = {"set": "channels.webhook.DEADLINE", "to": 0.9}
 
 
@@ -33,7 +34,7 @@ def told_once(world: World, alerted: Alerted) -> None:
     for minute in (200, 205, 270):
         world.run(*ticks(world, alerted, minute))
     verdict = check_messages(got(alerted), keys(world))
-    verdict.broken += verified(world)
+    verdict.broken += verified(world, but=INVENTED)
     assert verdict.holds, verdict.words()
     opened = rows(world.database, "select key from notice where kind = 'opened'")
     assert opened, "the burst was not told"
@@ -66,8 +67,6 @@ def senders_at_once_and_one_that_wakes_late(world: World) -> None:
     with alert_world(world) as alerted:
         stop = [{"at": "before worker.delivering.attempt", "do": "stop"}]
         sleeper = world.start(*ticks(world, alerted, 1), faults=stop)
-        from tests.faults.nemesis import until_stopped
-
         until_stopped(sleeper)
         four = [world.start(*ticks(world, alerted, 4)) for _ in range(4)]
         assert [process.wait() for process in four] == [0] * 4
@@ -90,7 +89,7 @@ def receivers_that_hang_fail_and_break_off(world: World) -> None:
         sent = got(alerted)
         assert {key for key, _ in sent} == keys(world), "something was not tried"
         assert not rows(world.database, "select id from delivery where state in ('due', 'sending', 'failed')")
-        assert not verified(world)
+        assert not verified(world, but=INVENTED)
 
 
 @scenario(52)
