@@ -1,8 +1,8 @@
 """The service in one process, for tries that need many deaths: what the schedule, the queues and the workers do, in
 order, with the product's own sweep and tasks; only the broker between them is left out."""
 
+import contextlib
 import time
-from collections.abc import Callable
 from typing import Any
 
 from config import clock
@@ -56,10 +56,8 @@ def ticker(seconds: str) -> None:
 
     logs.set_up()
     while True:
-        try:
+        with contextlib.suppress(kombu.exceptions.OperationalError, redis.RedisError, OSError):
             tasks.ring("tick")
-        except (kombu.exceptions.OperationalError, redis.RedisError, OSError):
-            pass
         time.sleep(float(seconds))
 
 
@@ -70,4 +68,10 @@ def hold(statement: str, seconds: str) -> None:
         time.sleep(float(seconds))
 
 
-Step = Callable[..., None]
+def digests(day: str) -> None:
+    """Makes the digest of a day, as the task does."""
+    import datetime as dt
+
+    from worker import digesting
+
+    digesting.digest(house.database(), house.event(1), dt.date.fromisoformat(day), now=clock.now())

@@ -25,10 +25,14 @@ THREADS = 5
 
 
 COUNTS = (
-    "select grain, start, platform, theme, voice, posts, originals, distinct_texts, authors, engagement, removed, "
-    "top_author from bucket",
-    "select grain, start, platform, theme, voice, name, version, lexicon_hash, words_hash, scored, positive, neutral, "
-    "negative, total, total_squares, author_squares, author_products from mood join scorer on scorer.id = mood.scorer_id",
+    (
+        "select grain, start, platform, theme, voice, posts, originals, distinct_texts, authors, engagement, removed, "
+        "top_author from bucket"
+    ),
+    (
+        "select grain, start, platform, theme, voice, name, version, lexicon_hash, words_hash, scored, positive, neutral, "
+        "negative, total, total_squares, author_squares, author_products from mood join scorer on scorer.id = mood.scorer_id"
+    ),
     "select hour, platform, kind, value, posts from facet",
     'select platform, start, "end", kind from coverage',
 )

@@ -57,7 +57,7 @@ def _start(order: dict[str, Any]) -> int:
         code = _become(order)
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else 0 if leaving.code is None else _say(leaving.code)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 (what ends the process is put down in its log)
         import traceback
 
         traceback.print_exc()
@@ -68,7 +68,7 @@ def _start(order: dict[str, Any]) -> int:
 
 
 def _say(words: object) -> int:
-    print(words, file=sys.stderr)
+    sys.stderr.write(f"{words}\n")
     return 1
 
 

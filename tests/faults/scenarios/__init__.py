@@ -12,12 +12,13 @@ Play = Callable[[World], None]
 
 @dataclasses.dataclass(frozen=True)
 class Scenario:
-    """`faults` are numbers of matrix.py. `quick` ones run with the tests; all of them in the long set."""
+    """`faults` are numbers of matrix.py. `quick` names the databases, by their place in `on`, with which it runs among
+    the tests; the long set runs it on all."""
 
     name: str
     faults: tuple[int, ...]
     on: tuple[str, ...]
-    quick: bool
+    quick: tuple[int, ...]
     play: Play
 
 

@@ -16,7 +16,7 @@ from tests.faults.world import World
 OPTIONS = {"visibility_timeout": 900, "socket_timeout": 1, "socket_connect_timeout": 1, "health_check_interval": 1}
 
 
-@scenario(5, 7, 11)
+@scenario(5, 7, 11, quick=(0,))
 def broker_killed_and_emptied(world: World) -> None:
     queue_files(world, world.files())
     with broker(world.home / "broker") as ours:
@@ -33,7 +33,7 @@ def broker_killed_and_emptied(world: World) -> None:
     as_undisturbed(world)
 
 
-@scenario(6, quick=False)
+@scenario(6)
 def broker_with_a_log_killed_under_load(world: World) -> None:
     queue_files(world, world.files())
     with broker(world.home / "broker", "--appendonly", "yes", "--appendfsync", "always") as ours:
@@ -48,7 +48,7 @@ def broker_with_a_log_killed_under_load(world: World) -> None:
     as_undisturbed(world)
 
 
-@scenario(1, 2, 14)
+@scenario(1, 2, 14, quick=(1,))
 def workers_killed_with_and_without_their_children(world: World) -> None:
     """Children alone, main processes alone, and whole groups; the broker gives tasks back after two seconds."""
     queue_files(world, world.files())
@@ -148,7 +148,7 @@ def two_schedules_and_several_sweepers(world: World) -> None:
 _TICK = {"task": "worker.tasks.tick", "schedule": 0.3, "options": {"expires": 20}}
 
 
-@scenario(12, 13)
+@scenario(12, 13, quick=(0,))
 def every_task_many_times_and_in_any_order(world: World) -> None:
     """Three processes at once do each task of the sweep four times, shuffled."""
     queue_files(world, world.files(500))

@@ -33,7 +33,7 @@ def a_lock_held_for_seconds(world: World) -> None:
     as_undisturbed(world)
 
 
-@scenario(15, on=("sqlite",), quick=False)
+@scenario(15, on=("sqlite",))
 def a_lock_held_longer_than_anyone_waits(world: World) -> None:
     """The import gives up in words after fifteen seconds, with no half batch."""
     words = ["groundswell", "import", "strike", *world.files(300)]
@@ -50,7 +50,7 @@ def plain(world: World) -> str:
     return world.url.replace("+psycopg", "")
 
 
-@scenario(18, on=("postgres",))
+@scenario(18, on=("postgres",), quick=(0,))
 def connections_ended_and_backends_killed(world: World) -> None:
     """Connections are terminated by the server; then one backend is killed, and the server resets all the others."""
     words = ["groundswell", "import", "strike", *world.files()]
@@ -82,7 +82,7 @@ def answers(world: World) -> bool:
     return True
 
 
-@scenario(18, on=("postgres",))
+@scenario(18, on=("postgres",), quick=(0,))
 def the_line_to_the_database_breaks(world: World) -> None:
     """Through a proxy: slow, stalled, swallowed answers, reset in the middle of a batch."""
     words = ["groundswell", "import", "strike", *world.files(500)]
@@ -139,7 +139,7 @@ def deadlocks_and_serialization_failures(world: World) -> None:
     as_undisturbed(world)
 
 
-@scenario(17)
+@scenario(17, quick=(0,))
 def the_nth_write_fails(world: World) -> None:
     """The nth statement that writes fails with an I/O error or a full disk; n grows until the import gets through."""
     words = ["groundswell", "import", "strike", *world.files(200)]

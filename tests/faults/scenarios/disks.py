@@ -15,7 +15,7 @@ from tests.faults.scenarios.killing import as_undisturbed
 from tests.faults.world import SMALL_BATCHES, World
 
 
-@scenario(16, 17, on=("sqlite",))
+@scenario(16, 17, on=("sqlite",), quick=(0,))
 def a_write_of_the_system_fails_at_any_size(world: World) -> None:
     """No file may grow beyond so many bytes: the write that would, fails, in the middle of a page or a batch."""
     words = ["groundswell", "import", "strike", *world.files(500)]
@@ -49,7 +49,7 @@ def small_disk(folder: pathlib.Path, size: str) -> Iterator[None]:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-@scenario(16, on=("sqlite",))
+@scenario(16, on=("sqlite",), quick=(0,))
 def the_disk_is_full(world: World) -> None:
     """The disk of the database fills up during the import; it says so, and goes on when there is room again."""
     words = ["groundswell", "import", "strike", *world.files()]

@@ -10,7 +10,7 @@ from tests.faults.world import SMALL_BATCHES, World
 LATER = {"GROUNDSWELL_NOW": "2025-04-21T06:05:00+00:00"}
 
 
-@scenario(4)
+@scenario(4, quick=(0, 1))
 def an_importer_stopped_longer_than_its_lease(world: World) -> None:
     """It stops before a batch; another takes the file over and ends it; the first goes on and may write nothing."""
     paths = world.files(500)

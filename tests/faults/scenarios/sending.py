@@ -41,7 +41,7 @@ def told_once(world: World, alerted: Alerted) -> None:
     assert not rows(world.database, "select id from delivery where state not in ('sent', 'dead')")
 
 
-@scenario(50)
+@scenario(50, quick=(0, 1))
 def watchers_and_senders_killed_at_steps(world: World) -> None:
     """A death at each step of deciding and sending, the minutes going on."""
     with alert_world(world) as alerted:
@@ -61,7 +61,7 @@ def watchers_and_senders_killed_at_random(world: World) -> None:
         told_once(world, alerted)
 
 
-@scenario(4, 12)
+@scenario(4, 12, quick=(0,))
 def senders_at_once_and_one_that_wakes_late(world: World) -> None:
     """One sender stops itself with the message in hand; four others at once find what is due; it wakes at the end."""
     with alert_world(world) as alerted:
@@ -77,7 +77,7 @@ def senders_at_once_and_one_that_wakes_late(world: World) -> None:
         told_once(world, alerted)
 
 
-@scenario(47, 48, 49)
+@scenario(47, 48, 49, quick=(0,))
 def receivers_that_hang_fail_and_break_off(world: World) -> None:
     """Failures are tried again; what may have arrived comes once more, marked."""
     answers = [status(500), "hang", status(429, "Retry-After: 30"), "die", status(503), OK]
