@@ -9,6 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+import storage.outbox
+from storage.tables import Notice
 from tests.channels.receivers import OK, Receiver, receiver
 from tests.faults.world import World
 from tests.worker import watching_world
@@ -60,3 +62,21 @@ def keys(world: World, states: tuple[str, ...] = ()) -> set[str]:
     query = "select notice.key, delivery.state from delivery join notice on notice.id = delivery.notice_id"
     with world.database.read() as session:
         return {row.key for row in session.execute(sa.text(query)) if not states or row.state in states}
+
+
+def put_message(world: World, number: int, at: dt.datetime) -> None:
+    """Puts one more message into the outbox, due at once, as the watch does."""
+    key = f"strike message {number}"
+    with world.database.write() as session:
+        notice = Notice(
+            event_id=1,
+            key=key,
+            thread=key,
+            kind="worse",
+            made_at=at,
+            subject=key,
+            text=key,
+            phone=key,
+            facts={"n": number},
+        )
+        storage.outbox.add(session, notice, {}, {"desk": at})

@@ -2,6 +2,7 @@
 considered and is wrong."""
 
 import dataclasses
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -12,10 +13,11 @@ import storage.buckets
 import storage.coverage
 import storage.database
 import storage.digests
-import storage.episodes
+import storage.events
 import storage.leases
 import storage.outbox
 import storage.posts
+import worker.digesting
 import worker.importing
 import worker.keeping
 import worker.polling
@@ -66,17 +68,15 @@ def _counts_are_added() -> None:
 
 
 def _marks_go_first() -> None:
-    """Takes the marks of a stretch away in a transaction of its own, before it is counted."""
-    whole, dirty = storage.buckets.rebuild, table(DirtyMinute)
+    """Takes the marks away in a transaction of its own, before what they ask for is counted."""
+    whole, dirty = storage.buckets.dirty_stretches, table(DirtyMinute)
 
-    def rebuild(session: Any, event_id: int, stretch: Any, *more: Any) -> None:
-        within = sa.and_(dirty.c.event_id == event_id, dirty.c.minute >= stretch.start, dirty.c.minute < stretch.end)
-        session.execute(sa.delete(dirty).where(within))
-        session.connection().commit()
-        session.connection().begin() if not session.connection().in_transaction() else None
-        whole(session, event_id, stretch, *more)
+    def dirty_stretches(session: Any, event_id: int, zone: Any) -> Any:
+        found = whole(session, event_id, zone)
+        session.execute(sa.delete(dirty).where(dirty.c.event_id == event_id))
+        return found
 
-    storage.buckets.rebuild = rebuild
+    storage.buckets.dirty_stretches = dirty_stretches
 
 
 def _marks_are_forgotten() -> None:
@@ -107,14 +107,7 @@ def _no_epoch() -> None:
 
 def _plain_begin() -> None:
     """Begins writing transactions on SQLite as readers, that write later."""
-    from sqlalchemy import event
-
-    event.remove(sa.Engine, "begin", _nothing) if event.contains(sa.Engine, "begin", _nothing) else None
     storage.database._begin = lambda connection: connection.exec_driver_sql("BEGIN")
-
-
-def _nothing(_: object) -> None:
-    """Stands for no listener."""
 
 
 def _marked_before_sent() -> None:
@@ -159,21 +152,8 @@ def _claims_are_not_conditional() -> None:
 
 def _digest_is_made_each_time() -> None:
     """Does not look whether the day has its digest."""
-    whole = storage.digests.freeze
-    seen: list[int] = []
-
-    def current(session: Any, event_id: int, day: Any) -> None:
-        return None
-
-    def freeze(session: Any, digest: Any, quotes: Any) -> Any:
-        seen.append(1)
-        storage.digests.current = found
-        kept = whole(session, digest, quotes)
-        storage.digests.current = current
-        return kept
-
-    found = storage.digests.current
-    storage.digests.current, storage.digests.freeze = current, freeze
+    blind = types.SimpleNamespace(**{**vars(storage.digests), "current": lambda *_: None})
+    worker.digesting.storage = types.SimpleNamespace(digests=blind, events=storage.events)  # type: ignore[assignment]
 
 
 def _watched_before_seen() -> None:
@@ -217,7 +197,7 @@ def _of(put_in: Callable[[], None], found_by: str, on: str = "sqlite", seeds: in
 
 MUTANTS: dict[str, Mutant] = {
     "cursor first": _of(_cursor_first, "imports_killed_at_writing_statements"),
-    "counts are added": _of(_counts_are_added, "imports_killed_at_random"),
+    "counts are added": _of(_counts_are_added, "words_changed_and_the_change_killed"),
     "marks go first": _of(_marks_go_first, "imports_killed_at_points"),
     "marks are forgotten": _of(_marks_are_forgotten, "imports_killed_at_random"),
     "a failed batch is passed over": _of(_a_failed_batch_is_passed_over, "the_nth_write_fails"),

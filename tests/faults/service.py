@@ -75,3 +75,10 @@ def digests(day: str) -> None:
     from worker import digesting
 
     digesting.digest(house.database(), house.event(1), dt.date.fromisoformat(day), now=clock.now())
+
+
+def pages(port: str) -> None:
+    """Serves the pages on the loopback."""
+    import uvicorn
+
+    uvicorn.run("dashboard.app:app", host="127.0.0.1", port=int(port), log_level="warning", access_log=False)

@@ -35,6 +35,7 @@ COUNTS = (
     ),
     "select hour, platform, kind, value, posts from facet",
     'select platform, start, "end", kind from coverage',
+    "select sum(read) from file_part where pass_number = 0",
 )
 
 

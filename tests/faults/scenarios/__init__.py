@@ -25,7 +25,9 @@ class Scenario:
 SCENARIOS: dict[str, Scenario] = {}
 
 
-def scenario(*faults: int, on: tuple[str, ...] = ("sqlite", "postgres"), quick: bool = True) -> Callable[[Play], Play]:
+def scenario(
+    *faults: int, on: tuple[str, ...] = ("sqlite", "postgres"), quick: tuple[int, ...] = ()
+) -> Callable[[Play], Play]:
     """Registers a try under the name of its function."""
 
     def register(play: Play) -> Play:

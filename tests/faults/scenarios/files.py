@@ -31,7 +31,7 @@ def a_file_written_in_pieces_and_cut_while_packed(world: World) -> None:
     from tests.faults.checker import check
 
     verdict = check(world)
-    assert not verdict.lost and not verdict.duplicated and not verdict.unexpected, verdict.words()
+    assert not [*verdict.lost, *verdict.duplicated, *verdict.unexpected], verdict.words()
 
 
 @scenario(40)

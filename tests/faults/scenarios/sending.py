@@ -3,7 +3,7 @@
 import signal
 
 from tests.channels.receivers import OK, status
-from tests.faults.alerting import Alerted, alert_world, got, keys
+from tests.faults.alerting import Alerted, alert_world, got, keys, put_message
 from tests.faults.checker import check_messages, rows, verified
 from tests.faults.nemesis import die_at, kill_until_done, until_stopped
 from tests.faults.scenarios import scenario
@@ -43,13 +43,14 @@ def told_once(world: World, alerted: Alerted) -> None:
 
 @scenario(50, quick=(0, 1))
 def watchers_and_senders_killed_at_steps(world: World) -> None:
-    """A death at each step of deciding and sending, the minutes going on."""
+    """A death at each step of deciding and sending, each with a message that is due, the minutes going on."""
     with alert_world(world) as alerted:
         minute = 1.0
-        for step in world.chance.sample(STEPS, len(STEPS)):
-            die_at(world, ticks(world, alerted, minute), step, world.chance.choice((1, 1, 2)))
+        for place, step in enumerate(world.chance.sample(STEPS, len(STEPS))):
+            put_message(world, place, alerted.end)
+            die_at(world, ticks(world, alerted, minute), step, 1)
             minute += world.chance.choice((0.5, 1.5, 3))
-        assert world.kills >= 3
+        assert world.kills >= 5
         told_once(world, alerted)
 
 
@@ -57,6 +58,7 @@ def watchers_and_senders_killed_at_steps(world: World) -> None:
 def watchers_and_senders_killed_at_random(world: World) -> None:
     with alert_world(world) as alerted:
         for minute in range(1, 13):
+            put_message(world, minute, alerted.end)
             kill_until_done(world, ticks(world, alerted, minute * 2), most=1, between=(0.02, 0.35))
         told_once(world, alerted)
 
