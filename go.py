@@ -1,4 +1,4 @@
-"""Sets groundswell up next to this file and runs it: demo, test, check, bench, browser, faults, or a groundswell command.
+"""Sets groundswell up next to this file and runs it: demo, test, check, bench, browser, faults, or groundswell itself.
 
 Standard library only, and readable by old Pythons, so that a wrong version is refused in words.
 """
