@@ -1,14 +1,17 @@
 """The long set: tries with ever new seeds until the time is over, the tests elsewhere that cover a fault, and a report."""
 
 import argparse
+import concurrent.futures
 import contextlib
+import itertools
 import pathlib
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -26,13 +29,14 @@ OUT = ROOT / "docs" / "faults.md"
 def main() -> int:
     """0 when everything that was tried held."""
     asked = _arguments()
-    with _makers() as makers:
+    with contextlib.ExitStack() as stack:
+        lanes = [stack.enter_context(_makers()) for _ in range(asked.lanes)]
         if asked.kills:
-            return killings.run(makers, asked.kills, asked.seed)
+            return killings.run(lanes[0], asked.kills, asked.seed)
         chosen = {name: each for name, each in load().items() if asked.only in ("", name)}
         if not chosen:
             sys.exit(f"There is no try {asked.only!r}. There are: {', '.join(sorted(load()))}")
-        tries = _rounds(makers, list(chosen.values()), asked)
+        tries = _rounds(lanes, list(chosen.values()), asked)
     elsewhere = {} if asked.only else _elsewhere()
     if asked.report:
         asked.report.write_text(report.as_markdown(tries, elsewhere, asked.seed), encoding="utf-8")
@@ -44,17 +48,22 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     words = argparse.ArgumentParser(prog="python3 go.py faults", description=__doc__)
-    words.add_argument("--minutes", type=float, default=10.0, help="no new try begins after so many")
+    words.add_argument("--minutes", type=float, help="no new try begins after so many")
     words.add_argument("--seed", type=int, default=1, help="the first seed; each further round takes the next")
     words.add_argument("--only", default="", metavar="NAME", help="this try alone")
     words.add_argument("--on", default="", choices=("", "sqlite", "postgres"), help="this database alone")
     words.add_argument("--kills", type=int, default=0, help="only random kills, so many in all")
     words.add_argument("--report", type=pathlib.Path, metavar="FILE", help=f"write the report, for example {OUT.name}")
-    return words.parse_args()
+    words.add_argument("--lanes", type=int, default=1, help="so many tries at once")
+    asked = words.parse_args()
+    if asked.minutes is None:
+        asked.minutes = 0.0 if asked.only else 10.0  # a try that is repeated by name runs once
+    return asked
 
 
 @contextlib.contextmanager
 def _makers() -> Iterator[Makers]:
+    """A lane of its own: a zygote and a PostgreSQL server, for some tries reset all connections of theirs."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="gs-faults-"))
     folder.chmod(0o755)
     with _postgres() as url, zygote() as opened:
@@ -64,21 +73,32 @@ def _makers() -> Iterator[Makers]:
         folder.rmdir()  # what failed is left there, to be looked at
 
 
-def _rounds(makers: Makers, chosen: list[Scenario], asked: argparse.Namespace) -> list[Try]:
-    """Round after round; the first is finished whatever the time."""
+def _rounds(lanes: Sequence[Makers], chosen: Sequence[Scenario], asked: argparse.Namespace) -> list[Try]:
+    """Round after round, in several lanes at once; the first round is finished whatever the time."""
+    waiting, lock = _waiting(chosen, asked), threading.Lock()
+
+    def ride(makers: Makers) -> list[Try]:
+        tries = list[Try]()
+        while True:
+            with lock:
+                following = next(waiting, None)
+            if following is None:
+                return tries
+            tries.append(_one(makers, *following))
+
+    with concurrent.futures.ThreadPoolExecutor(len(lanes)) as pool:
+        return [each for tries in pool.map(ride, lanes) for each in tries]
+
+
+def _waiting(chosen: Sequence[Scenario], asked: argparse.Namespace) -> Iterator[tuple[Scenario, str, int]]:
     until = time.monotonic() + asked.minutes * 60
-    tries = list[Try]()
-    seed = asked.seed
-    while True:
+    for seed in itertools.count(asked.seed):
         for each in chosen:
             for kind in each.on:
                 if seed > asked.seed and time.monotonic() > until:
-                    return tries
+                    return
                 if asked.on in ("", kind):
-                    tries.append(_one(makers, each, kind, seed))
-        if asked.only and seed == asked.seed and asked.minutes == 10.0:
-            return tries  # a try that is repeated by name runs once
-        seed += 1
+                    yield each, kind, seed
 
 
 def _one(makers: Makers, each: Scenario, kind: str, seed: int) -> Try:
