@@ -22,6 +22,7 @@ from tests.making import comment, submission, tweet, write_lines
 NOW = "2025-04-21T06:00:00+00:00"
 SMALL_BATCHES: Fault = {"set": "worker.importing.BATCH", "to": 100}
 THREADS = 5
+TEMPLATE = "faults_empty"
 
 
 COUNTS = (
@@ -35,7 +36,7 @@ COUNTS = (
     ),
     "select hour, platform, kind, value, posts from facet",
     'select platform, start, "end", kind from coverage',
-    "select sum(read) from file_part where pass_number = 0",
+    "select cast(sum(read) as bigint) from file_part where pass_number = 0",
 )
 
 
@@ -58,6 +59,7 @@ class World:
         self.database = Database(url)
         self.running: list[Process] = []
         self.kills = 0
+        self.empty = pathlib.Path()  # an SQLite file with all tables and no rows
 
     def event(self, text: str = EVENT, name: str = "strike") -> None:
         path = self.home / "events" / f"{name}.toml"
@@ -140,9 +142,13 @@ class Makers:
     def __init__(self, zygote: Zygote, folder: pathlib.Path, postgres_url: str = "") -> None:
         self.zygote, self.folder, self.postgres_url = zygote, folder, postgres_url
         self.empty = folder / "empty.sqlite"
-        opened = Database(f"sqlite:///{self.empty}")
-        schema.migrate(opened)
-        opened.close()
+        _migrate(f"sqlite:///{self.empty}")
+        if postgres_url:
+            import psycopg
+
+            with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {TEMPLATE}")
+            _migrate(postgres_url.replace("/postgres?", f"/{TEMPLATE}?"))
         self._made = 0
 
     @contextlib.contextmanager
@@ -155,6 +161,7 @@ class Makers:
         self._made += 1
         with self._database(kind, home) as url:
             world = World(kind, seed, self.zygote, url, home)
+            world.empty = self.empty
             world.event()
             try:
                 yield world
@@ -176,11 +183,13 @@ class Makers:
 
         name, plain = f"f{os.getpid()}_{self._made}", self.postgres_url.replace("+psycopg", "")
         with psycopg.connect(plain, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-        url = self.postgres_url.replace("/postgres?", f"/{name}?")
-        opened = Database(url)
-        schema.migrate(opened)
-        opened.close()
-        yield url
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")  # type: ignore[arg-type]
+        yield self.postgres_url.replace("/postgres?", f"/{name}?")
         with psycopg.connect(plain, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+
+
+def _migrate(url: str) -> None:
+    opened = Database(url)
+    schema.migrate(opened)
+    opened.close()
