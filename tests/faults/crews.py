@@ -56,7 +56,7 @@ class Crew:
                 self.restarts += 1
                 self.world.history.note("worker started again", code=process.code)
 
-    def finish(self, seconds: float = 60.0) -> None:
+    def finish(self, seconds: float = 180.0) -> None:
         """Waits, mending, until nothing is left to be done, then ends all."""
 
         def is_done() -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from tests.faults.inside import Fault
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PATIENCE = 60.0  # seconds after which a process that should have ended is a finding
+PATIENCE = 150.0  # seconds after which a process that should have ended is a finding
 
 
 class Zygote:

@@ -30,7 +30,7 @@ def a_whole_service_whose_parts_are_killed(world: World) -> None:
         world.kills += 1
         time.sleep(world.chance.uniform(0.2, 1.0))
     await_that(
-        lambda: is_settled(world) and asked(port) is not None, 90, f"it did not finish\n{service.said()[-1500:]}"
+        lambda: is_settled(world) and asked(port) is not None, 180, f"it did not finish\n{service.said()[-1500:]}"
     )
     service.signal(signal.SIGTERM)
     assert service.wait(50) == 0, service.said()[-1500:]
