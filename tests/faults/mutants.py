@@ -25,15 +25,20 @@ from storage.tables import Bucket, DirtyMinute, FilePart
 from storage.tables.columns import minute_of, table
 
 
+FOUND = r"\n  (lost|duplicated|unexpected|broken): |the counts are not those"
+
+
 @dataclasses.dataclass(frozen=True)
 class Mutant:
-    """A bug in words, how it is put in, and the try that has to find it, on which database, within so many seeds."""
+    """A bug in words, how it is put in, and the try that has to find it, on which database, within so many seeds. `sees`
+    is what the try must say: a bug that only breaks the try otherwise was not found."""
 
     words: str
     put_in: Callable[[], None]
     found_by: str
     on: str = "sqlite"
     seeds: int = 3
+    sees: str = FOUND
 
 
 def _cursor_first() -> None:
@@ -191,8 +196,8 @@ def _the_sweep_finds_no_work() -> None:
     sweeping._ring_for_parts = lambda *_, **__: set()
 
 
-def _of(put_in: Callable[[], None], found_by: str, on: str = "sqlite", seeds: int = 3) -> Mutant:
-    return Mutant((put_in.__doc__ or "").strip(), put_in, found_by, on, seeds)
+def _of(put_in: Callable[[], None], found_by: str, sees: str = FOUND) -> Mutant:
+    return Mutant((put_in.__doc__ or "").strip(), put_in, found_by, sees=sees)
 
 
 MUTANTS: dict[str, Mutant] = {
@@ -202,12 +207,16 @@ MUTANTS: dict[str, Mutant] = {
     "marks are forgotten": _of(_marks_are_forgotten, "imports_killed_at_random"),
     "a failed batch is passed over": _of(_a_failed_batch_is_passed_over, "the_nth_write_fails"),
     "no epoch": _of(_no_epoch, "an_importer_stopped_longer_than_its_lease"),
-    "plain begin": _of(_plain_begin, "four_importers_of_the_same_files_die_at_random"),
+    "plain begin": _of(_plain_begin, "four_importers_of_the_same_files_die_at_random", "database is locked"),
     "marked before sent": _of(_marked_before_sent, "watchers_and_senders_killed_at_steps"),
     "repeats are not marked": _of(_repeats_are_not_marked, "watchers_and_senders_killed_at_steps"),
-    "claims are not conditional": _of(_claims_are_not_conditional, "senders_at_once_and_one_that_wakes_late"),
+    "claims are not conditional": _of(
+        _claims_are_not_conditional, "senders_at_once_and_one_that_wakes_late", "sent more than once"
+    ),
     "a digest is made each time": _of(_digest_is_made_each_time, "digests_made_by_several_at_once_that_die"),
     "watched before seen": _of(_watched_before_seen, "an_outage_during_which_more_is_posted_than_can_be_read"),
     "page cursor first": _of(_page_cursor_first, "collectors_killed_at_random"),
-    "the sweep finds no work": _of(_the_sweep_finds_no_work, "every_task_many_times_and_in_any_order"),
+    "the sweep finds no work": _of(
+        _the_sweep_finds_no_work, "every_task_many_times_and_in_any_order", "something was left"
+    ),
 }

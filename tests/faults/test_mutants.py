@@ -1,5 +1,7 @@
 """The harness itself: each known bug turns a try red that is green without it."""
 
+import re
+
 import pytest
 
 from tests.faults.mutants import MUTANTS
@@ -15,6 +17,7 @@ def test_a_known_bug_is_found(name: str, makers: Makers) -> None:
             world.faults.append({"mutant": name})
             try:
                 tries[mutant.found_by].play(world)
-            except AssertionError:
+            except AssertionError as fault:
+                assert re.search(mutant.sees, str(fault)), f"{name} broke the try, and was not found: {fault}"
                 return
     pytest.fail(f"{mutant.words} Nobody saw it.")

@@ -157,7 +157,7 @@ def every_task_many_times_and_in_any_order(world: World) -> None:
     for process in three:
         assert process.wait() == 0, process.said()[-2000:]
     world.run("each_task", 0, 1)
-    assert is_settled(world)
+    assert is_settled(world), "something was left undone"
     as_undisturbed(world)
 
 

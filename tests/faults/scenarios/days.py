@@ -68,7 +68,7 @@ def a_clock_that_jumps(world: World) -> None:
     assert not [*verdict.duplicated, *verdict.unexpected, *verdict.lost], verdict.words()
 
 
-@scenario(12, 26, quick=(0,))
+@scenario(12, 26)
 def digests_made_by_several_at_once_that_die(world: World) -> None:
     tz = begin(world, "Europe/Kyiv", dt.date(2025, 4, 18))
     for n in range(3):

@@ -58,7 +58,7 @@ def reference(world: World) -> list[Any]:
     return found
 
 
-@scenario(1, quick=(0, 1))
+@scenario(1, quick=(0,))
 def imports_killed_at_random(world: World) -> None:
     words = import_words(world.files())
     world.faults.append(SMALL_BATCHES)
@@ -89,7 +89,7 @@ def imports_killed_at_points(world: World) -> None:
     as_undisturbed(world)
 
 
-@scenario(57, on=("sqlite",), quick=(0,))
+@scenario(57, on=("sqlite",))
 def power_cut_with_unsynced_pages_lost(world: World) -> None:
     """All is killed, and the end of the file written ahead is gone or torn, as after a disk that lied."""
     words = import_words(world.files(600))
@@ -106,7 +106,7 @@ def power_cut_with_unsynced_pages_lost(world: World) -> None:
     as_undisturbed(world)
 
 
-@scenario(40, 41, quick=(1,))
+@scenario(40, 41)
 def four_importers_of_the_same_files_die_at_random(world: World) -> None:
     paths = world.files(800)
     copy = world.home / "in" / "again.ndjson"
