@@ -1,4 +1,4 @@
-"""Sets groundswell up next to this file and runs it: demo, test, check, bench, browser, or any groundswell command.
+"""Sets groundswell up next to this file and runs it: demo, test, check, bench, browser, faults, or groundswell itself.
 
 Standard library only, and readable by old Pythons, so that a wrong version is refused in words.
 """
@@ -26,7 +26,15 @@ def main(words):
     if sys.version_info < (3, 11):
         sys.exit("Python 3.11 or newer is needed; this is %d.%d.%d." % sys.version_info[:3])
     word, rest = (words[0], words[1:]) if words else ("demo", [])
-    set_up({"test": ("test",), "browser": ("test",), "check": ("test",), "bench": ("test", "bench")}.get(word, ()))
+    set_up(
+        {
+            "test": ("test",),
+            "browser": ("test",),
+            "check": ("test",),
+            "bench": ("test", "bench"),
+            "faults": ("test",),
+        }.get(word, ())
+    )
     os.environ["PATH"] = str(BIN) + os.pathsep + os.environ.get("PATH", "")
     if word == "check":
         sys.exit(max(subprocess.call((str(BIN / check[0]),) + check[1:], cwd=str(HERE)) for check in CHECKS))
@@ -37,6 +45,8 @@ def main(words):
         run(["pytest", "-rs", "tests/browser"] + rest, folder=HERE)
     if word == "bench":
         run(["python", "-m", "benchmarks"] + rest, folder=HERE)
+    if word == "faults":
+        run(["python", "-m", "tests.faults"] + rest, folder=HERE)
     run(["groundswell", word] + rest)
 
 
