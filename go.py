@@ -1,4 +1,4 @@
-"""Sets groundswell up next to this file and runs it: any groundswell command, or test, check, audit, bench, soak, browser.
+"""Sets groundswell up next to this file and runs it: test, check, audit, bench, soak, browser, or any command.
 
 Standard library only, and readable by old Pythons, so that a wrong version is refused in words.
 """

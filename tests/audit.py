@@ -2,6 +2,7 @@
 faults. Only the last needs the network: with `--offline` it is left out, and where nothing answers it says so."""
 
 import importlib.metadata
+import json
 import os
 import pathlib
 import re
@@ -72,15 +73,32 @@ def _advisories() -> int:
         if subprocess.run(bring, capture_output=True, check=False).returncode:
             print("Known faults: NOT RUN, pip-audit could not be brought here.")
             return NOT_RUN
-        look = [sys.executable, "-m", "pip_audit", "--no-deps", "--disable-pip", "-r", str(CONSTRAINTS)]
+        look = [sys.executable, "-m", "pip_audit", "--no-deps", "--disable-pip", "-f", "json", "-r", str(CONSTRAINTS)]
         done = subprocess.run(
             look, env={**os.environ, "PYTHONPATH": folder}, capture_output=True, text=True, check=False
         )
-    if done.returncode and "Name" not in done.stdout:
-        print("Known faults: NOT RUN, the list of advisories does not answer.")
-        return NOT_RUN
-    print(done.stdout + done.stderr)
-    return done.returncode
+    return told(done.stdout)
+
+
+def told(answer: str) -> int:
+    """Prints what pip-audit answered as JSON. A package that nobody could be asked of is not one without faults."""
+    try:
+        packages = json.loads(answer)["dependencies"]
+    except (ValueError, KeyError, TypeError):
+        packages = []
+    asked = [each for each in packages if "vulns" in each]
+    faults = [(each, fault) for each in asked for fault in each["vulns"]]
+    for each, fault in faults:
+        print(
+            f"{each['name']} {each['version']}: {fault['id']}, mended in {', '.join(fault['fix_versions']) or 'none'}"
+        )
+    if len(asked) < len(packages) or not asked:
+        print(
+            f"Known faults: NOT RUN for {len(packages) - len(asked) or 'all'} packages, nobody could be asked of them."
+        )
+    if asked:
+        print(f"Known faults: {len(faults)} in {len(asked)} packages.")
+    return 1 if faults else 0 if asked and len(asked) == len(packages) else NOT_RUN
 
 
 def _plain(name: str) -> str:

@@ -1,6 +1,7 @@
 """The audit of dependencies: what is installed here passes it, and what should not does not."""
 
 import importlib.metadata
+import json
 from email.message import Message
 from typing import Any
 
@@ -51,3 +52,18 @@ def test_another_version_and_one_that_is_not_named_are_told() -> None:
 )
 def test_licences_that_do_not_fit_are_told(licence: str, fits: bool) -> None:
     assert (not list(audit.unfit({"one": Made("one", "1", License_Expression=licence)}))) is fits
+
+
+@pytest.mark.parametrize(
+    ("packages", "code"),
+    [
+        ([{"name": "one", "version": "1", "vulns": []}], 0),
+        ([{"name": "one", "version": "1", "vulns": [{"id": "X-1", "fix_versions": ["2"]}]}], 1),
+        ([{"name": "one", "skip_reason": "not found"}], audit.NOT_RUN),
+        ([{"name": "one", "version": "1", "vulns": []}, {"name": "two", "skip_reason": "not found"}], audit.NOT_RUN),
+        ([], audit.NOT_RUN),
+    ],
+)
+def test_what_could_not_be_asked_is_not_called_free_of_faults(packages: list[Any], code: int) -> None:
+    assert audit.told(json.dumps({"dependencies": packages})) == code
+    assert audit.told("no answer") == audit.NOT_RUN
