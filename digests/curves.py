@@ -57,7 +57,7 @@ def lines(title: str, description: str, drawn: Sequence[Line], labels: Sequence[
         parts += _legend(ends, place, line.name)
         if line.refused:
             parts.append(f'<rect x="{LEFT}" y="{TOP}" width="{WIDTH - LEFT - RIGHT}" height="26" fill="url(#unseen)"/>')
-            parts.append(_text(WIDTH / 2, TOP + 17, f"not compared: {line.refused}"[:110], "middle"))
+            parts.append(_text(WIDTH / 2, TOP + 17, f"not compared: {line.refused.split(' (')[0]}", "middle"))
         else:
             parts.append(_path([None if v is None else (x(s + 0.5), y(v)) for s, v in enumerate(line.values)], place))
     return _svg(title, description, WIDTH, HEIGHT, parts)
