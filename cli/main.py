@@ -59,6 +59,7 @@ for command in (
     sources.sources,
     digests.digest,
     comparing.compare,
+    digests.summary,
     posts.posts,
     posts.explain,
     phrases.phrases,

@@ -49,12 +49,7 @@ def kinds(context: Context) -> list[str]:
 
 def chosen(context: Context) -> list[Chosen]:
     """The posts to be quoted, theme by theme, the largest first; looked for once."""
-    key = "chosen", context.event_id, context.start, context.end
-    known: list[Chosen] | None = context.session.info.get(key)
-    if known is None:
-        known = _Choice(context).all()
-        context.session.info[key] = known
-    return known
+    return context.once("quotes", lambda: _Choice(context).all())
 
 
 class _Choice:

@@ -50,12 +50,10 @@ def risen(
 
 def of_day(context: Context, platform: str) -> Risen:
     """The phrases that rose on the day of a digest; looked for once."""
-    key = "risen", context.event_id, platform, context.start, context.end
-    known: Risen | None = context.session.info.get(key)
-    if known is None:
-        known = risen(context.session, context.event_id, platform, context.start, context.end)
-        context.session.info[key] = known
-    return known
+    return context.once(
+        ("risen", platform),
+        lambda: risen(context.session, context.event_id, platform, context.start, context.end),
+    )
 
 
 def _by_language(

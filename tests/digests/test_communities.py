@@ -7,25 +7,23 @@ from tests.digests.conftest import Bring, Make, part, said
 from tests.making import comment
 
 
-def test_no_figure_sets_a_theme_against_a_community_or_a_language(
-    event_file: Any, bring_to: Bring, make_of: Make
-) -> None:
+def test_no_figure_sets_a_theme_against_a_community_or_a_language(event_file: Any, bring_to: Bring, make: Make) -> None:
     event_file("happened_at = 2025-04-18T05:12:00+03:00\n" + EVENT)
     posts = [
         comment(n, f"Kharkiv, so resilient, number {n} {'z' * n}", minutes=n, author=f"u{n}", subreddit=f"s{n % 4}")
         for n in range(60)
     ]
-    made = make_of(bring_to("strike", *posts))
+    made = make(bring_to("strike", *posts))
     definitions = list(_definitions(made.numbers))
     assert any("community=" in each for each in definitions)
     assert not [each for each in definitions if "theme=" in each and ("community=" in each or "language=" in each)]
     assert "nor languages are ranked by their themes" in said(made, "communities")
 
 
-def test_communities_are_listed_by_posts(event_file: Any, bring_to: Bring, make_of: Make) -> None:
+def test_communities_are_listed_by_posts(event_file: Any, bring_to: Bring, make: Make) -> None:
     event_file()
     posts = [comment(n, f"Kharkiv {n}", minutes=n, subreddit="many" if n % 3 else "few") for n in range(9)]
-    (table,) = [each for each in part(make_of(bring_to("strike", *posts)), "communities")["parts"] if "rows" in each]
+    (table,) = [each for each in part(make(bring_to("strike", *posts)), "communities")["parts"] if "rows" in each]
     assert [row[:2] for row in table["rows"]] == [["r/many", "6"], ["r/few", "3"]]
 
 

@@ -60,10 +60,10 @@ def linked(first: int, number: int, minutes: float, site: str) -> list[Any]:
 
 
 @pytest.fixture
-def told(event_file: Any, bring_to: Bring, make_of: Make) -> Any:
+def told(event_file: Any, bring_to: Bring, make: Make) -> Any:
     def told(*more: Any) -> str:
         event_file()
-        return said(make_of(bring_to("strike", *quiet(), *burst(), *more, covers=COVERED), remake=True), "spikes")
+        return said(make(bring_to("strike", *quiet(), *burst(), *more, covers=COVERED), remake=True), "spikes")
 
     return told
 
