@@ -17,6 +17,7 @@ from dashboard import (
     api_page,
     digest_pages,
     event_page,
+    evidence_pages,
     export_pages,
     file_pages,
     guarding,
@@ -24,7 +25,9 @@ from dashboard import (
     new_event_pages,
     post_pages,
     reader_pages,
+    receipt_pages,
     said_pages,
+    sharing_pages,
     upload_pages,
 )
 from dashboard.opened import database
@@ -33,13 +36,14 @@ from dashboard.visiting import LoginNeeded, admitted
 
 STALE = dt.timedelta(seconds=60)
 HEARTBEAT = "tick"
-STATIC = frozenset({"style.css", "icon.svg", "keys.js", "live.js"})
+STATIC = frozenset({"style.css", "icon.svg", "copy.js", "keys.js", "live.js"})
 FOR_EVER = "public, max-age=31536000, immutable"
 
 PARTS = (
     account_pages,
     new_event_pages,
     event_page,
+    evidence_pages,
     export_pages,
     post_pages,
     reader_pages,
@@ -48,6 +52,8 @@ PARTS = (
     upload_pages,
     alert_pages,
     digest_pages,
+    receipt_pages,
+    sharing_pages,
     api,
     api_page,
 )

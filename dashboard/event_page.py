@@ -12,11 +12,13 @@ import storage.events
 import storage.rescores
 import storage.series
 from analysis.series import CoverageMap
+from config import clock
 from dashboard.drawing import Band, Mark
-from dashboard.event_view import SEEN, facet_rows, platform_view, theme_views, tone_view
+from dashboard.event_view import SEEN, facet_rows, platform_view, sums, theme_views, tone_view
 from dashboard.opened import Name, Opened, database, minute, open_event
 from dashboard.shown import iso, page, query
 from dashboard.stretch import WINDOWS, Stretch, stretch
+from digests import live
 from digests.precision import Rule, rules
 from digests.series import coverage_by_platform
 from storage.tables.columns import minute_of, moment_of
@@ -78,6 +80,7 @@ def event(
             days=storage.digests.days(opened.session, opened.id)[::-1][:DIGESTS_SHOWN],
             seen_words=SEEN,
             alerts=storage.episodes.open_of(opened.session, opened.id),
+            receipt_of=live.naming(opened.session, opened.event, opened.file.revision, now=clock.now()),
             tab="overview",
         )
 
@@ -85,9 +88,12 @@ def event(
 def _of_platform(
     opened: Opened, shown: Stretch, platform: str, coverage: CoverageMap, measured: Mapping[str, Rule]
 ) -> dict[str, Any]:
+    view = platform_view(opened, shown, platform, coverage, bands(opened, shown, platform), marks(opened))
+    themes = theme_views(opened, shown, platform, measured)
     return {
-        "view": platform_view(opened, shown, platform, coverage, bands(opened, shown, platform), marks(opened)),
-        "themes": theme_views(opened, shown, platform, measured),
+        "view": view,
+        "sums": sums(opened, shown, view, themes[0].share.n if themes else None),
+        "themes": themes,
         "tone": tone_view(opened, shown, platform),
         "languages": facet_rows(opened, shown, "language", platform, 6),
         "communities": facet_rows(opened, shown, "community", platform, 6) if platform == "reddit" else [],

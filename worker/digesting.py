@@ -6,6 +6,7 @@ from typing import Any
 
 import storage.digests
 import storage.events
+import storage.receipts
 from config.settings import settings
 from digests import building, rendering
 from digests.context import whole_stretch
@@ -45,6 +46,8 @@ def digest(database: Database, event: Event, day: dt.date, *, now: dt.datetime, 
             session, event, file, day, spikes, now=now, newsroom=newsroom_of(settings().newsroom_zone)
         )
     if built.preview:
+        with database.write() as session:
+            storage.receipts.keep(session, built.published.row, built.published.stretches)
         return _as_preview(built)
     with database.write() as session:
         lock(session, f"digest of {event_id} {day}")
@@ -64,6 +67,7 @@ def digest(database: Database, event: Event, day: dt.date, *, now: dt.datetime, 
             sha256=built.sha256,
         )
         kept = storage.digests.freeze(session, row, built.quotes)
+        storage.receipts.keep(session, built.published.row, built.published.stretches)
         return _shown(kept, storage.digests.quotes(session, kept))
 
 
@@ -81,7 +85,7 @@ def summary(database: Database, event: Event, *, now: dt.datetime) -> Frozen | N
 
 
 def _as_preview(built: building.Built) -> Frozen:
-    """What may still change is shown, and not kept."""
+    """What may still change is shown, and not kept; its receipt is, for a month."""
     quotes: dict[int, str | None] = {slot: text for slot, (_, text) in built.quotes.items()}
     return _filled(built.day, built.made_at, 0, built.html, built.text, built.markdown, built.numbers, quotes)
 

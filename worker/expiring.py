@@ -8,6 +8,7 @@ import storage.buckets
 import storage.cleaning
 import storage.events
 import storage.leases
+import storage.receipts
 import storage.retention
 from config.event_file import Event as EventFile
 from storage.database import Database
@@ -43,6 +44,7 @@ def let_go(database: Database, *, clock: Clock, seconds: float | None = None) ->
             done.records += storage.retention.drop_unreadable(session, event_id, before=before)
         done.texts += _texts(database, event_id, files, epoch, clock, until)
     with database.write() as session:
+        storage.receipts.drop_old(session, now=clock())
         storage.leases.release(session, LEASE, epoch, now=clock())
     storage.cleaning.empty_log(database)
     return done
