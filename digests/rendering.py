@@ -16,7 +16,7 @@ from analysis.outward import visible
 from digests.base import Chart, Context, Line, Link, Part, QuoteSlot, Sentence, Shown, Table, Words
 from digests.heading import covers, heading, made
 
-SLOT = re.compile(r"⟦quote (\d+)⟧| ?⟦link (\w+) (/[\w/.%?=&+:~-]*)⟧")
+SLOT = re.compile(r"⟦quote (\d+)⟧| ?⟦link (\w+) (/[\w/.%?=&;+:~-]*)⟧")
 DELETED = "[deleted since]"
 WIDTH = 100
 NUMBER, LABEL = 2, 7  # columns that a number, or a label, has in plain text
@@ -121,7 +121,7 @@ def fill(body: str, quotes: Mapping[int, str | None], form: str, pages: str | No
 
 def _linked(words: str, address: str, form: str) -> str:
     if form == "html":
-        return f' <a class="behind" href="{html.escape(address)}">{words}</a>'
+        return f' <a class="behind" href="{html.escape(html.unescape(address))}">{words}</a>'
     return f" [{words}]({address})" if form == "md" else ""
 
 
@@ -132,10 +132,15 @@ def _words_html(words: Sequence[Words]) -> str:
     for word in words:
         if isinstance(word, Shown):
             receipt = f' data-receipt="{html.escape(word.id)}"' if word.id else ""
-            spelt.append(f'<b class="figure"{receipt} title="{html.escape(_card(word))}">{html.escape(word.words)}</b>')
+            spelt.append(f'<b class="figure"{receipt} title="{html.escape(_card(word))}">{_together(word.words)}</b>')
         else:
             spelt.append(html.escape(visible(word)))
     return Markup("".join(spelt))  # noqa: S704 (each piece was escaped above)
+
+
+def _together(words: str) -> str:
+    """The words of a figure, a number on one line with its percent sign."""
+    return html.escape(words.replace(" %", "\u00a0%"))
 
 
 def _card(shown: Shown) -> str:
