@@ -142,11 +142,23 @@ class Tone(Part):
         return frozenset(map(str.lower, {*base, *self.add})) - frozenset(map(str.lower, self.drop))
 
 
+USUAL_UPLOADS_DAYS = 180
+
+
+def _is_zero(value: int) -> bool:
+    return value == 0
+
+
+def _is_the_usual(days: int) -> bool:
+    return days == USUAL_UPLOADS_DAYS
+
+
 class Retention(Part):
     """Days after the import, not after the post's date."""
 
     texts_days: Annotated[int, pydantic.Field(ge=1)] = 180
     unreadable_days: Annotated[int, pydantic.Field(ge=1)] = 90
+    uploads_days: Annotated[int, pydantic.Field(ge=1, exclude_if=_is_the_usual)] = USUAL_UPLOADS_DAYS
 
 
 class Event(Part):
@@ -155,6 +167,8 @@ class Event(Part):
     name: str
     title: Annotated[str, pydantic.Field(min_length=1, max_length=200)]
     happened_at: dt.datetime | None = None
+    # left out of the hash while it is 0: a field that came later changes no revision
+    give_or_take_minutes: Annotated[int, pydantic.Field(ge=0, le=1440, exclude_if=_is_zero)] = 0
     zone: str
     languages: tuple[str, ...] = ("en",)
     relevance: Relevance = "thread"
