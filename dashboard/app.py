@@ -25,6 +25,7 @@ from dashboard import (
     post_pages,
     reader_pages,
     said_pages,
+    theme_pages,
     upload_pages,
 )
 from dashboard.opened import database
@@ -33,7 +34,7 @@ from dashboard.visiting import LoginNeeded, admitted
 
 STALE = dt.timedelta(seconds=60)
 HEARTBEAT = "tick"
-STATIC = frozenset({"style.css", "icon.svg", "keys.js", "live.js"})
+STATIC = frozenset({"style.css", "icon.svg", "keys.js", "live.js", "chart.js"})
 FOR_EVER = "public, max-age=31536000, immutable"
 
 PARTS = (
@@ -44,6 +45,7 @@ PARTS = (
     post_pages,
     reader_pages,
     said_pages,
+    theme_pages,
     file_pages,
     upload_pages,
     alert_pages,
