@@ -19,7 +19,7 @@ from storage.tables.forgotten import Forgotten, SealedHour
 from storage.tables.listing import Allowance, Listing, Poll, RequestCount, Sighting
 from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText, Tombstone
 from storage.tables.rescore import Rescore, VersionInUse
-from storage.tables.score import Score, Scorer, Theme, ThemeHit, ThemeLabel
+from storage.tables.score import RelevanceLabel, Score, Scorer, Theme, ThemeHit, ThemeLabel
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
 from storage.tables.user import AuditLine, LoginSession, User
 
@@ -57,6 +57,7 @@ __all__ = [
     "PostText",
     "Quarantined",
     "Quote",
+    "RelevanceLabel",
     "RequestCount",
     "Rescore",
     "Revision",
