@@ -1,4 +1,4 @@
-"""Lets texts and unreadable records go when the days are over for which an event keeps them."""
+"""Lets texts, unreadable records and uploaded originals go when the days are over for which an event keeps them."""
 
 import dataclasses
 import datetime as dt
@@ -11,6 +11,7 @@ import storage.leases
 import storage.retention
 from config.event_file import Event as EventFile
 from storage.database import Database
+from worker import uploads
 from worker.importing import Clock
 
 LEASE = "let go"
@@ -20,10 +21,11 @@ AT_ONCE = 1_000
 
 @dataclasses.dataclass
 class LetGo:
-    """How many texts and unreadable records went."""
+    """How many texts, unreadable records and uploaded originals went."""
 
     texts: int = 0
     records: int = 0
+    uploads: int = 0
 
 
 def let_go(database: Database, *, clock: Clock, seconds: float | None = None) -> LetGo:
@@ -39,6 +41,7 @@ def let_go(database: Database, *, clock: Clock, seconds: float | None = None) ->
         before = clock() - dt.timedelta(days=file.retention.unreadable_days)
         with database.write() as session:
             done.records += storage.retention.drop_unreadable(session, event_id, before=before)
+        done.uploads += uploads.let_go(database, event_id, file, now=clock())
         while time.monotonic() < until and (number := _batch(database, event_id, files, epoch, clock)):
             done.texts += number
     with database.write() as session:
