@@ -108,7 +108,8 @@ def _without(spans: Sequence[tuple[int, int]], holes: Sequence[tuple[int, int]])
     for start, end in spans:
         while place < len(holes) and holes[place][1] <= start:
             place += 1
-        for low, high in holes[place:]:
+        for at in range(place, len(holes)):
+            low, high = holes[at]
             if low >= end:
                 break
             if low > start:
@@ -122,7 +123,8 @@ def _without(spans: Sequence[tuple[int, int]], holes: Sequence[tuple[int, int]])
 def _overlap(spans: Sequence[tuple[int, int]], start: int, end: int) -> int:
     place = max(bisect.bisect_right(spans, (start, 1 << 60)) - 1, 0)
     total = 0
-    for low, high in spans[place:]:
+    for place in range(place, len(spans)):
+        low, high = spans[place]
         if low >= end:
             break
         total += max(0, min(high, end) - max(low, start))

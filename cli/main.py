@@ -9,6 +9,7 @@ from cli import (
     alerts,
     backups,
     channels,
+    comparing,
     correcting,
     demo,
     digests,
@@ -21,6 +22,7 @@ from cli import (
     phrases,
     posts,
     quarantine,
+    quotes,
     reacting,
     rescoring,
     series,
@@ -45,6 +47,7 @@ app.add_typer(users.app, name="users")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(channels.app, name="channels")
 app.add_typer(themes.app, name="themes")
+app.add_typer(quotes.app, name="quotes")
 app.add_typer(reacting.app, name="reacting")
 for command in (
     demo.demo,
@@ -55,6 +58,7 @@ for command in (
     series.series,
     sources.sources,
     digests.digest,
+    comparing.compare,
     posts.posts,
     posts.explain,
     phrases.phrases,

@@ -25,7 +25,7 @@ def toml(asked: Mapping[str, str], languages: Sequence[str]) -> str:
     lines.append(f"title = {_string(asked['title'])}")
     if asked["happened_at"]:
         lines.append(f"happened_at = {asked['happened_at']}")
-        lines += [f"give_or_take_minutes = {asked['within']}"] if asked["within"] not in ("", "0") else []
+        lines += [f"happened_within = {asked['within']}"] if asked["within"] not in ("", "0") else []
     lines += [f"zone = {_string(asked['zone'])}", f"languages = {_list(languages)}", 'relevance = "thread"', ""]
     if asked["since"]:
         lines += ["[window]", f"from = {asked['since']}", ""]

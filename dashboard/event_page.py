@@ -119,7 +119,7 @@ def marks(opened: Opened) -> list[Mark]:
     """The event itself, and when its settings changed after they were first made."""
     found = []
     if opened.file.happened_at:
-        unsure = opened.file.give_or_take_minutes
+        unsure = opened.file.happened_within
         words = "it happened" + (f" (± {unsure} min)" if unsure else "")
         found.append(Mark(minute_of(opened.file.happened_at), "happened", words, unsure))
     changes = storage.events.revisions(opened.session, opened.id)[1:]

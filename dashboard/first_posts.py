@@ -21,7 +21,7 @@ def first_posts(opened: Opened, *, now: dt.datetime) -> dict[str, Any] | None:
     happened = opened.file.happened_at
     if happened is None:
         return None
-    start = minute_of(happened) - opened.file.give_or_take_minutes
+    start = minute_of(happened) - opened.file.happened_within
     posts = _posts(opened, start) if now - happened < FRESH else []
     return {"link": posts_link(opened, start, start + 1440, counts="yes"), "posts": posts}
 
@@ -34,7 +34,7 @@ def _posts(opened: Opened, start: int) -> list[dict[str, Any]]:
             "uid": uid(row["platform"], row["native_id"]),
             "platform": row["platform"],
             "at": row["created_at"],
-            "after": row["minute"] - start - opened.file.give_or_take_minutes,
+            "after": row["minute"] - start - opened.file.happened_within,
             "text": one_line(shortened(masked(row["text"] or ""), LENGTH)),
         }
         for row in found

@@ -15,7 +15,7 @@ from digests.series import counts_of, coverage_by_platform, scorer_names
 from storage.buckets import day_bounds
 from storage.tables import Event
 
-DAYS_BACK = 28
+DAYS_BACK = 30
 
 
 def gather(

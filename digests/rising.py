@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 import storage.said
 from analysis.phrases import Rising, Said, rising
+from digests.base import Context
 
 DAYS_BACK = 28
 DAY = 1440
@@ -35,6 +36,16 @@ def risen(session: Session, event_id: int, platform: str, start: int, end: int, 
         found += [(language, phrase) for phrase in each.phrases]
         posts, before = posts + each.whole, before + each.whole_before
     return Risen(sorted(found, key=lambda pair: (-pair[1].score, pair[1].phrase, pair[0])), posts, before)
+
+
+def of_day(context: Context, platform: str) -> Risen:
+    """The phrases that rose on the day of a digest; looked for once."""
+    key = "risen", context.event_id, platform, context.start, context.end
+    known: Risen | None = context.session.info.get(key)
+    if known is None:
+        known = risen(context.session, context.event_id, platform, context.start, context.end)
+        context.session.info[key] = known
+    return known
 
 
 def _by_language(

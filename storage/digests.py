@@ -33,6 +33,12 @@ def quotes(session: Session, digest: Digest) -> dict[int, str | None]:
     return {row.slot: row.text for row in session.exec(select(Quote).where(Quote.digest_id == digest.id))}
 
 
+def quoted(session: Session, digest: Digest) -> dict[int, tuple[int, str | None]]:
+    """The post and the text of each slot, in order."""
+    rows = session.exec(select(Quote).where(Quote.digest_id == digest.id).order_by(col(Quote.slot)))
+    return {row.slot: (row.post_id, row.text) for row in rows}
+
+
 def latest_made(session: Session, event_id: int) -> dt.datetime | None:
     """When the event's last digest was made."""
     digest = table(Digest).c

@@ -15,7 +15,10 @@ def build(context: Context) -> Iterator[Part]:
     found = clusters(context.session, context.event_id, context.start, context.end, limit=SHOWN)
     shown = [each for each in found if each.posts >= FEWEST and each.text]
     for slot, each in enumerate(shown, start=FIRST_SLOT):
-        yield QuoteSlot(slot, each.first_id, each.text or "", _about(context, each), each.url)
+        if context.event.quotes == "verbatim":
+            yield QuoteSlot(slot, each.first_id, each.text or "", _about(context, each), each.url)
+        else:
+            yield sentence(f"{_about(context, each)}; the first, not quoted: {each.first_uid}")
     if shown:
         yield sentence(
             "Posts whose words are the same or nearly so, reposts among them; the address is that of the first. Many "

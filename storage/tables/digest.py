@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import big_key
+from storage.tables.columns import BIG, big_key
 
 
 class Digest(SQLModel, table=True):
@@ -35,3 +35,15 @@ class Quote(SQLModel, table=True):
     slot: int = Field(primary_key=True)
     post_id: int = Field(sa_type=sa.BigInteger)
     text: str | None = None
+
+
+class Translation(SQLModel, table=True):
+    """What a post says in other words, typed by a person who signs with `by`: in another language, or in its own where
+    posts may not be quoted word for word. It goes with the post's text."""
+
+    __table_args__ = {"sqlite_with_rowid": False}
+    post_id: int = Field(sa_column=sa.Column(BIG, primary_key=True, autoincrement=False))
+    language: str = Field(primary_key=True)
+    text: str
+    by: str
+    at: dt.datetime

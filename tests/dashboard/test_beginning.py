@@ -91,7 +91,7 @@ def test_an_event_keeps_how_unsure_its_time_is_and_the_themes_of_its_pack(
 ) -> None:
     post(client, within="15", pack="flood", also="flood*, повін*", keywords_en="")
     written = tomllib.loads((home / "events" / "dawn.toml").read_text(encoding="utf-8"))
-    assert written["give_or_take_minutes"] == 15
+    assert written["happened_within"] == 15
     assert written["themes"]["library"] == packs()["flood"]["library"]
     assert written["keywords"]["all"] == [["flood*", "повін*"]]
     assert written["keywords"]["none"] == ["metalist"]

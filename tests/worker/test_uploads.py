@@ -67,7 +67,7 @@ def test_an_event_keeps_its_revision_when_the_days_are_the_usual_ones() -> None:
 
     plain = event_file.check(EVENT, "strike", house.registers())
     same = event_file.check(EVENT + "\n[retention]\nuploads_days = 180\n", "strike", house.registers())
-    other = event_file.check("give_or_take_minutes = 5\n" + EVENT, "strike", house.registers())
+    other = event_file.check("happened_within = 5\n" + EVENT, "strike", house.registers())
     assert "uploads_days" not in plain.model_dump_json()
-    assert "give_or_take_minutes" not in plain.model_dump_json()
+    assert "happened_within" not in plain.model_dump_json()
     assert plain.revision == same.revision != other.revision
