@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.digests.test_compared import COVERED, SUMY, reaction, text_of
 
 from config import clock
 from storage.database import Database
 from tests.conftest import EVENT
+from tests.digests.test_compared import COVERED, SUMY, reaction, text_of
 from tests.making import STRIKE, comment, write_lines
 from worker import intake
 from worker.intake import Watcher
