@@ -5,7 +5,7 @@ import os
 import pathlib
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from config.beginnings import WRITTEN, packs
 from config.settings import settings
@@ -38,6 +38,9 @@ def toml(asked: Mapping[str, str], languages: Sequence[str]) -> str:
     library = packs().get(asked["pack"], {}).get("library", "all")
     lines += ["[themes]", f"library = {_string(library) if isinstance(library, str) else _list(library)}", ""]
     lines += ["[[alerts]]", 'rule = "volume"', "per_week = 1.0", ""]
+    if asked["place"]:  # so that it can be compared with the like of it elsewhere
+        named = [word for code in KEYWORD_LANGUAGES for word in split(asked[f"keywords_{code}"])]
+        lines += ["[comparison]", f"place = {_list(dict.fromkeys(named))}", ""]
     return "\n".join([*lines, "[digest]", "at = 08:00:00", ""])
 
 
@@ -61,7 +64,7 @@ def _string(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _list(words: Sequence[str]) -> str:
+def _list(words: Iterable[str]) -> str:
     return f"[{', '.join(_string(word) for word in words)}]"
 
 

@@ -9,6 +9,7 @@ import fastapi
 import storage.corrections
 import storage.labels
 import storage.post_list
+import storage.series
 import storage.understood
 from analysis import estimates
 from analysis.estimates import Figure
@@ -20,6 +21,7 @@ from storage.tables.identity import hash64, uid, url_of
 
 SAMPLE, SEED = 50, "groundswell"
 REDRAWN = 3_600  # seconds for which a sample is kept: to draw one reads all posts of the event
+SMALL = 10_000  # posts up to which each new one may change the sample at once
 RIGHT: Mapping[str, bool | None] = {"right": True, "wrong": False, "skip": None}
 
 
@@ -74,19 +76,22 @@ def _shown(row: Mapping[str, object]) -> dict[str, object]:
 
 
 def of_theme(opened: Opened, theme_id: int) -> tuple[int, ...]:
-    return _drawn(settings().database, opened.id, theme_id, _hour())
+    return _drawn(settings().database, opened.id, theme_id, _state(opened))
 
 
 def of_event(opened: Opened) -> tuple[int, ...]:
-    return _drawn(settings().database, opened.id, None, _hour())
+    return _drawn(settings().database, opened.id, None, _state(opened))
 
 
-def _hour() -> int:
-    return int(clock.now().timestamp() // REDRAWN)
+def _state(opened: Opened) -> tuple[int, int]:
+    """While it is the same, a sample is not drawn again: the hour, and in a small event the number of its posts."""
+    platforms = storage.series.platforms(opened.session, opened.id)
+    posts = sum(storage.series.total(opened.session, opened.id, platform=each) for each in platforms)
+    return int(clock.now().timestamp() // REDRAWN), min(posts, SMALL)
 
 
 @functools.lru_cache(maxsize=64)
-def _drawn(_: str, event_id: int, theme_id: int | None, __: int) -> tuple[int, ...]:
+def _drawn(_: str, event_id: int, theme_id: int | None, __: tuple[int, int]) -> tuple[int, ...]:
     with database().read() as session:
         if theme_id is not None:
             return tuple(storage.labels.sample(session, event_id, theme_id, seed=SEED, most=SAMPLE))

@@ -96,7 +96,14 @@ def test_an_event_keeps_how_unsure_its_time_is_and_the_themes_of_its_pack(
     assert written["keywords"]["all"] == [["flood*", "повін*"]]
     assert written["keywords"]["none"] == ["metalist"]
     assert "± 15 min" in client.get("/events/dawn").text
+    assert "comparison" not in written
     assert post(client, name="dusk", within="7").status_code == 422
+
+
+def test_the_words_of_a_place_are_named_as_such_for_comparisons(client: TestClient, home: pathlib.Path) -> None:
+    assert post(client, place="Kharkiv").status_code == 303
+    written = tomllib.loads((home / "events" / "dawn.toml").read_text(encoding="utf-8"))
+    assert written["comparison"]["place"] == ["kharkiv", "kharkov", "харків*", "харков*"]
 
 
 def test_every_pack_and_place_that_ships_makes_an_event_that_passes_the_check() -> None:

@@ -1,5 +1,8 @@
 """What readers say on the pages: labels of themes, and corrections whose effect is shown first."""
 
+import pathlib
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
@@ -8,6 +11,9 @@ import storage.corrections
 import storage.labels
 from storage.database import Database
 from tests.dashboard.conftest import token
+from tests.making import comment, write_lines
+from worker import intake
+from worker.intake import Watcher
 
 ACT = "the world must act"
 
@@ -102,6 +108,16 @@ def test_a_sample_of_an_event_is_the_same_for_the_same_seed_and_holds_only_posts
         assert storage.labels.sample_of_event(session, 1, seed=7, most=40)[:20] == first
         assert storage.labels.sample_of_event(session, 1, seed=8, most=20) != first
         assert len(storage.labels.sample_of_event(session, 1, seed=7, most=500)) == 91
+
+
+def test_a_sample_of_a_small_event_knows_posts_that_came_since(
+    client: TestClient, database: Database, event_file: Any, now: Any, tmp_path: pathlib.Path
+) -> None:
+    name = event_file()
+    for number in (0, 1):
+        path = write_lines(tmp_path / f"{number}.ndjson", [comment(number, f"Kharkiv {number}")])
+        intake.bring_in(database, name, [path], covers=lambda _: None, clock=now, watcher=Watcher())
+        assert f"0 of {number + 1}<" in client.get(f"/events/{name}/label?what=who").text
 
 
 @pytest.mark.parametrize("what", ["who", "relevance"])
