@@ -2,7 +2,6 @@
 both were watched in the same way."""
 
 import dataclasses
-import itertools
 import math
 import re
 import statistics
@@ -180,9 +179,14 @@ def _replicates(reaction: Reaction, ages: Sequence[int]) -> list[int]:
 
 
 def dispersion(counts: Sequence[int | None]) -> float:
-    """How many times wider than Poisson counts spread, from neighbours: the mean of (a - b)² / (a + b), at least 1."""
-    pairs = [(a, b) for a, b in itertools.pairwise(counts) if a is not None and b is not None and a + b]
-    return max(1.0, statistics.fmean((a - b) ** 2 / (a + b) for a, b in pairs)) if pairs else 1.0
+    """How many times wider than Poisson counts spread, from how far each lies off the line between its neighbours: the
+    mean of (a - 2b + c)² / (a + 4b + c), at least 1. A steady rise or fall adds little to it."""
+    found = [
+        (a - 2 * b + c) ** 2 / (a + 4 * b + c)
+        for a, b, c in zip(counts, counts[1:], counts[2:], strict=False)
+        if a is not None and b is not None and c is not None and a + b + c
+    ]
+    return max(1.0, statistics.fmean(found)) if found else 1.0
 
 
 def curve(reaction: Reaction, step: int) -> list[float | None]:

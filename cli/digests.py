@@ -1,11 +1,14 @@
-"""`groundswell digest`: one day of one event, frozen when made."""
+"""`groundswell digest`: one day of one event, frozen when made. `groundswell summary`: all of its days, as of now."""
 
 import enum
 import pathlib
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from worker.digesting import Frozen
 
 
 class Format(enum.StrEnum):
@@ -43,6 +46,11 @@ def digest(
     if wanted is None:
         sys.exit(f"Nothing was counted for {event} yet: groundswell import {event} FILES")
     made = digesting.digest(opened.database, opened.event, wanted, now=now(), remake=remake)
+    _put(made, format, out, f"{event}-{wanted}")
+
+
+def _put(made: "Frozen", format: Format, out: pathlib.Path | None, name: str) -> None:
+    """Prints it in the form that was asked for, or writes it into a folder."""
     body = {Format.html: made.html, Format.text: made.text, Format.md: made.markdown}.get(format)
     if body is None:
         import orjson
@@ -52,6 +60,22 @@ def digest(
         sys.stdout.write(body)
         return
     out.mkdir(parents=True, exist_ok=True)
-    path = out / f"{event}-{wanted}.{'txt' if format == Format.text else format.value}"
+    path = out / f"{name}.{'txt' if format == Format.text else format.value}"
     path.write_text(body, encoding="utf-8")
     print(path)
+
+
+def summary(
+    event: Annotated[str, typer.Argument(help="The name of the event.")],
+    format: Annotated[Format, typer.Option()] = Format.text,
+    out: Annotated[pathlib.Path | None, typer.Option(help="Write it into this folder and print the path.")] = None,
+) -> None:
+    """Print the whole event, from its first to its last day, as it is counted now. It is not kept."""
+    from cli.opened import now, open_event
+    from worker import digesting
+
+    opened = open_event(event)
+    made = digesting.summary(opened.database, opened.event, now=now())
+    if made is None:
+        sys.exit(f"Nothing was counted for {event} yet: groundswell import {event} FILES")
+    _put(made, format, out, f"{event}-summary")

@@ -11,7 +11,11 @@ import storage.episodes
 import storage.events
 import storage.files
 import storage.series
+from analysis import estimates
+from analysis.definitions import spelt
+from analysis.estimates import Figure
 from analysis.series import CoverageMap
+from config import clock
 from dashboard import post_view
 from dashboard.digest_pages import NO_DIGEST
 from dashboard.event_view import theme_views
@@ -20,6 +24,7 @@ from dashboard.opened import Name, Opened, database, minute, open_event, platfor
 from dashboard.post_asked import Asked, Short, Time, search
 from dashboard.series_asked import asked_for
 from dashboard.stretch import stretch
+from digests import live
 from digests.precision import rules
 from digests.series import coverage_by_platform
 from digests.series_records import as_record
@@ -47,6 +52,8 @@ def event(name: Name) -> Json:
 def _event(opened: Opened) -> Json:
     happened = opened.file.happened_at
     platforms = storage.series.platforms(opened.session, opened.id)
+    posts = {each: storage.series.total(opened.session, opened.id, platform=each) for each in platforms}
+    naming = live.naming(opened.session, opened.event, opened.file.revision, now=clock.now())
     return {
         "event": opened.name,
         "title": opened.file.title,
@@ -54,8 +61,13 @@ def _event(opened: Opened) -> Json:
         "happened_at": happened.isoformat() if happened else None,
         "revision": opened.file.revision,
         "fault": opened.event.file_fault or None,
-        "posts": {each: storage.series.total(opened.session, opened.id, platform=each) for each in platforms},
+        "posts": posts,
+        "receipts": {each: naming(_total(opened, each, number)) for each, number in posts.items()},
     }
+
+
+def _total(opened: Opened, platform: str, posts: int) -> Figure:
+    return estimates.count(posts, spelt("posts in all", {"event": opened.name, "platform": platform}))
 
 
 @router.get("/events/{name}/series")
@@ -72,7 +84,8 @@ def series(
     empty for all posts that count, or reacting."""
     with open_event(name) as opened:
         table = asked_for(opened, by, theme, platform, who, since, until)
-        return [as_record(row, table) for row in table.rows]
+        naming = live.naming(opened.session, opened.event, opened.file.revision, now=clock.now())
+        return [as_record(row, table, naming) for row in table.rows]
 
 
 @router.get("/events/{name}/alerts")
@@ -106,8 +119,9 @@ def themes(name: Name, platform: Short, since: Time = "", until: Time = "") -> J
         shown = stretch(opened, coverage, minute(since, opened.tz), minute(until, opened.tz))
         measured = rules(opened.session, opened.id, opened.file)
         found = theme_views(opened, shown, platform_of(platform), measured) if shown else []
+        naming = live.naming(opened.session, opened.event, opened.file.revision, now=clock.now())
         return {
-            "event": name,
+            "event": opened.name,
             "platform": platform,
             "since": moment_of(shown.start).isoformat() if shown else None,
             "until": moment_of(shown.end).isoformat() if shown else None,
@@ -120,6 +134,8 @@ def themes(name: Name, platform: Short, since: Time = "", until: Time = "") -> J
                     "high": t.share.high,
                     "n": t.share.n,
                     "rule": t.rule.words,
+                    "definition": t.share.definition,
+                    "id": naming(t.share),
                 }
                 for t in found
             ],

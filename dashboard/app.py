@@ -18,6 +18,7 @@ from dashboard import (
     compare_pages,
     digest_pages,
     event_page,
+    evidence_pages,
     export_pages,
     file_pages,
     guarding,
@@ -27,8 +28,10 @@ from dashboard import (
     new_event_pages,
     post_pages,
     reader_pages,
+    receipt_pages,
     rehearsal_pages,
     said_pages,
+    sharing_pages,
     status_pages,
     theme_pages,
     upload_pages,
@@ -39,13 +42,14 @@ from dashboard.visiting import LoginNeeded, admitted
 
 STALE = dt.timedelta(seconds=60)
 HEARTBEAT = "tick"
-STATIC = frozenset({"style.css", "icon.svg", "keys.js", "live.js", "chart.js"})
+STATIC = frozenset({"style.css", "icon.svg", "chart.js", "copy.js", "keys.js", "live.js"})
 FOR_EVER = "public, max-age=31536000, immutable"
 
 PARTS = (
     account_pages,
     new_event_pages,
     event_page,
+    evidence_pages,
     export_pages,
     post_pages,
     reader_pages,
@@ -60,6 +64,8 @@ PARTS = (
     log_pages,
     digest_pages,
     status_pages,
+    receipt_pages,
+    sharing_pages,
     api,
     api_page,
 )

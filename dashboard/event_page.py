@@ -14,12 +14,13 @@ import storage.series
 from analysis.series import CoverageMap
 from config import clock
 from dashboard.drawing import Band, Mark
-from dashboard.event_view import SEEN, facet_rows, platform_view, theme_views, tone_view
+from dashboard.event_view import SEEN, facet_rows, platform_view, sums, theme_views, tone_view
 from dashboard.first_posts import first_posts
 from dashboard.freshness import unless_known
 from dashboard.opened import Name, Opened, database, minute, open_event
 from dashboard.shown import iso, page, query
 from dashboard.stretch import WINDOWS, Stretch, stretch
+from digests import live
 from digests.precision import Rule, rules
 from digests.series import coverage_by_platform
 from storage.tables.columns import minute_of, moment_of
@@ -83,6 +84,7 @@ def event(
             seen_words=SEEN,
             alerts=storage.episodes.open_of(opened.session, opened.id),
             first=first_posts(opened, now=clock.now()) if shown else None,
+            receipt_of=live.naming(opened.session, opened.event, opened.file.revision, now=clock.now()),
             tab="overview",
         )
         return unless_known(request, answer)
@@ -91,9 +93,12 @@ def event(
 def _of_platform(
     opened: Opened, shown: Stretch, platform: str, coverage: CoverageMap, measured: Mapping[str, Rule]
 ) -> dict[str, Any]:
+    view = platform_view(opened, shown, platform, coverage, bands(opened, shown, platform), marks(opened))
+    themes = theme_views(opened, shown, platform, measured)
     return {
-        "view": platform_view(opened, shown, platform, coverage, bands(opened, shown, platform), marks(opened)),
-        "themes": theme_views(opened, shown, platform, measured),
+        "view": view,
+        "sums": sums(opened, shown, view, themes[0].share.n if themes else None),
+        "themes": themes,
         "tone": tone_view(opened, shown, platform),
         "languages": facet_rows(opened, shown, "language", platform, 6),
         "communities": facet_rows(opened, shown, "community", platform, 6) if platform == "reddit" else [],

@@ -3,6 +3,7 @@ these, or why they are not compared."""
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterator
 
 from sqlmodel import Session
 
@@ -86,23 +87,20 @@ def _reasons(session: Session, one: Side, other: Side, platform: str) -> tuple[s
 
 def of_context(context: Context) -> list[Compared]:
     """The event of a digest against others, at the age that it has at the end of the stretch (or now)."""
+    return context.once("comparison", lambda: list(_of_context(context)))
+
+
+def _of_context(context: Context) -> Iterator[Compared]:
     event = context.session.get(Event, context.event_id)
     one = side(context.session, event) if event else None
     if one is None:
-        return []
+        return
     age = age_at(one, min(context.now, moment_of(context.end)))
     if age < STEP:
-        return []
-    key = "comparison", context.event_id, age
-    known: list[Compared] | None = context.session.info.get(key)
-    if known is None:
-        known = [
-            compare(context.session, one, other, platform, age)
-            for other in others(context.session, one)
-            for platform in sorted(one.platforms)
-        ]
-        context.session.info[key] = known
-    return known
+        return
+    for other in others(context.session, one):
+        for platform in sorted(one.platforms):
+            yield compare(context.session, one, other, platform, age)
 
 
 def times(figure: Figure) -> Shown:

@@ -49,12 +49,7 @@ def kinds(context: Context) -> list[str]:
 
 def chosen(context: Context) -> list[Chosen]:
     """The posts to be quoted, theme by theme, the largest first; looked for once."""
-    key = "chosen", context.event_id, context.start, context.end
-    known: list[Chosen] | None = context.session.info.get(key)
-    if known is None:
-        known = _Choice(context).all()
-        context.session.info[key] = known
-    return known
+    return context.once("quotes", lambda: _Choice(context).all())
 
 
 class _Choice:
@@ -67,6 +62,7 @@ class _Choice:
         self.shown = {number for number, name in context.scorer_names.items() if name.startswith(f"{SHOWN}@")}
         self.phrases = _phrases(context)
         self.authors: set[int] = set()
+        self.told: set[str] = set()
         self.platforms: Counter[str] = Counter()
 
     def all(self) -> list[Chosen]:
@@ -96,6 +92,7 @@ class _Choice:
             for why, group in groups.items():
                 if row := self._take(group, rows, communities):
                     communities.add(row["community"])
+                    self.told.add(why)
                     found.append(Chosen(kind, name, why, row))  # type: ignore[arg-type]
                     break
         return found
@@ -125,8 +122,10 @@ class _Choice:
         found: dict[str, list[Row]] = {}
         for platform, language, phrase in self.phrases:
             fits = [row for row in rows if row["platform"] == platform and row["language"] == language]
-            if holding := [row for row in fits if f" {phrase} " in _spaced(row["text"])]:
-                found[f"holds “{phrase}”, which rises"] = holding
+            holding = [row for row in fits if f" {phrase} " in _spaced(row["text"])]
+            why = f"holds “{phrase}”, which rises"
+            if holding and why not in self.told:
+                found[why] = holding
         return found
 
     def _take(self, rows: Sequence[Row], centre: Sequence[Row], communities: Collection[str | None]) -> Row | None:

@@ -25,10 +25,20 @@ class Risen:
     before: int
 
 
-def risen(session: Session, event_id: int, platform: str, start: int, end: int, days_back: int = DAYS_BACK) -> Risen:
+def risen(
+    session: Session,
+    event_id: int,
+    platform: str,
+    start: int,
+    end: int,
+    days_back: int = DAYS_BACK,
+    *,
+    most_now: int = MOST_NOW,
+    most_before: int = MOST_BEFORE,
+) -> Risen:
     """Compares minutes [start, end) with up to so many days before."""
-    now = _by_language(session, event_id, platform, start, end, end - start, MOST_NOW)
-    past = _by_language(session, event_id, platform, start - days_back * DAY, start, end - start, MOST_BEFORE)
+    now = _by_language(session, event_id, platform, start, end, end - start, most_now)
+    past = _by_language(session, event_id, platform, start - days_back * DAY, start, end - start, most_before)
     found: list[tuple[str, Rising]] = []
     posts = before = 0
     for language in sorted(now):
@@ -40,12 +50,10 @@ def risen(session: Session, event_id: int, platform: str, start: int, end: int, 
 
 def of_day(context: Context, platform: str) -> Risen:
     """The phrases that rose on the day of a digest; looked for once."""
-    key = "risen", context.event_id, platform, context.start, context.end
-    known: Risen | None = context.session.info.get(key)
-    if known is None:
-        known = risen(context.session, context.event_id, platform, context.start, context.end)
-        context.session.info[key] = known
-    return known
+    return context.once(
+        ("risen", platform),
+        lambda: risen(context.session, context.event_id, platform, context.start, context.end),
+    )
 
 
 def _by_language(

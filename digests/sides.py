@@ -93,7 +93,7 @@ def watch(session: Session, one: Side, platform: str) -> Watch:
     words = one.file.keywords
     return Watch(
         feeds=_feeds(one.file, platform),
-        tools=frozenset(name for name, _ in tools),
+        tools=frozenset(name.split(" (id from")[0] for name, _ in tools),
         languages=frozenset(one.file.languages),
         relevance=one.file.relevance,
         any=frozenset(words.any),

@@ -6,7 +6,11 @@ from typing import Any
 
 import storage.digests
 import storage.events
+import storage.receipts
+from config.settings import settings
 from digests import building, rendering
+from digests.context import whole_stretch
+from digests.heading import newsroom_of
 from storage.buckets import day_bounds
 from storage.database import Database, lock
 from storage.tables import Digest, Event
@@ -38,8 +42,12 @@ def digest(database: Database, event: Event, day: dt.date, *, now: dt.datetime, 
         file = storage.events.revision_of(session, event)
         start, end = day_bounds(day, file.tz)
         spikes = watching.spikes(session, event_id, file, start, end)
-        built = building.build(session, event, file, day, spikes, now=now)
+        built = building.build(
+            session, event, file, day, spikes, now=now, newsroom=newsroom_of(settings().newsroom_zone)
+        )
     if built.preview:
+        with database.write() as session:
+            storage.receipts.keep(session, built.published.row, built.published.stretches)
         return _as_preview(built)
     with database.write() as session:
         lock(session, f"digest of {event_id} {day}")
@@ -59,11 +67,25 @@ def digest(database: Database, event: Event, day: dt.date, *, now: dt.datetime, 
             sha256=built.sha256,
         )
         kept = storage.digests.freeze(session, row, built.quotes)
+        storage.receipts.keep(session, built.published.row, built.published.stretches)
         return _shown(kept, storage.digests.quotes(session, kept))
 
 
+def summary(database: Database, event: Event, *, now: dt.datetime) -> Frozen | None:
+    """The whole event, from the first to the last day with posts, as it is counted now; it is not kept. None where
+    nothing is counted."""
+    with database.read() as session:
+        file = storage.events.revision_of(session, event)
+        stretch = whole_stretch(session, event, file)
+        if stretch is None:
+            return None
+        spikes = watching.spikes(session, event.id or 0, file, stretch.start, stretch.end)
+        newsroom = newsroom_of(settings().newsroom_zone)
+        return _as_preview(building.build_whole(session, event, file, stretch, spikes, now=now, newsroom=newsroom))
+
+
 def _as_preview(built: building.Built) -> Frozen:
-    """A day that is not over is shown, and not kept."""
+    """What may still change is shown, and not kept; its receipt is, for a month."""
     quotes: dict[int, str | None] = {slot: text for slot, (_, text) in built.quotes.items()}
     return _filled(built.day, built.made_at, 0, built.html, built.text, built.markdown, built.numbers, quotes)
 
@@ -82,13 +104,14 @@ def _filled(
     numbers: dict[str, Any],
     quotes: dict[int, str | None],
 ) -> Frozen:
+    pages = settings().dashboard_url.rstrip("/") or None
     return Frozen(
         day=day,
         made_at=made_at,
         version=version,
         preview=version == 0,
-        html=rendering.fill(html, quotes, "html"),
-        text=rendering.fill(text, quotes, "text"),
-        markdown=rendering.fill(markdown, quotes, "md"),
+        html=rendering.fill(html, quotes, "html", pages),
+        text=rendering.fill(text, quotes, "text", pages),
+        markdown=rendering.fill(markdown, quotes, "md", pages),
         numbers={**numbers, "quotes": {str(slot): quote for slot, quote in sorted(quotes.items())}},
     )

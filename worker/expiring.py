@@ -8,6 +8,7 @@ import storage.buckets
 import storage.cleaning
 import storage.events
 import storage.leases
+import storage.receipts
 import storage.retention
 from config.event_file import Event as EventFile
 from storage.database import Database
@@ -46,6 +47,7 @@ def let_go(database: Database, *, clock: Clock, seconds: float | None = None) ->
         done.uploads += uploads.let_go(database, event_id, file, now=clock())
         done.texts += _texts(database, event_id, files, epoch, clock, until)
     with database.write() as session:
+        storage.receipts.drop_old(session, now=clock())
         storage.leases.release(session, LEASE, epoch, now=clock())
     storage.cleaning.empty_log(database)
     return done
@@ -66,7 +68,8 @@ def _texts(
     with database.read() as session:
         if not storage.retention.is_anything_old(session, before=before):
             return 0
-    gone, after = 0, _place.pop((database.url, event_id), FIRST)
+    gone = 0
+    after: int | None = _place.pop((database.url, event_id), FIRST)
     while after is not None:
         if time.monotonic() >= until:
             _place[database.url, event_id] = after

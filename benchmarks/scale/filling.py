@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable
 
 import sqlalchemy as sa
+from sqlmodel import Session
 
 import storage.events
 from benchmarks import generated
 from benchmarks.scale.posts import BEGIN, COLUMNS, END, Crowd
 from config.settings import settings
 from storage.database import Database
-from storage.tables import Coverage, File, FilePart
+from storage.tables import Coverage, Event, File, FilePart
 from storage.tables.columns import minute_of
 from worker import house, rebuilding, revising, voices
 
@@ -52,20 +53,26 @@ def _begin(database: Database, count: int) -> Crowd:
     with database.write() as session:
         for event in storage.events.all_events(session):
             readings[event.id or 0] = house.reading(session, event, now=END)
-            source = storage.events.source(session, event, storage.events.IMPORTED)
-            rows = (count - 2 * (event.id or 0)) // 3  # about; what is asserted of files is that none is missing
-            file = File(id=event.id, event_id=event.id or 0, source_id=source.id or 0, selection="made", sha256=f"{event.id:064x}", path=f"/nowhere/{event.name}.jsonl", size=rows, state="done", seen_at=END)  # fmt: skip
-            session.add(file)
-            session.flush()
-            session.add(FilePart(file_id=file.id or 0, done=True, spans={"x": [0, 0], "reddit": [0, 0]}))
-            for platform, kind in (("x", "observed"), ("reddit", "stated")):
-                stretch = minute_of(BEGIN), minute_of(END)
-                session.add(Coverage(source_id=source.id or 0, file_id=file.id, platform=platform, start=stretch[0], end=stretch[1], kind=kind, how="file"))  # fmt: skip
+            _add_file(session, event, count)
     for number in readings:
         voices.settle(database, number)
     keys = house.keys_of_authors()
     authors = [keys("reddit", None, f"invented_{number}")[1] or 0 for number in range(max(1, min(count // 5, 400_000)))]
     return Crowd(count, readings, authors)
+
+
+def _add_file(session: Session, event: Event, count: int) -> None:
+    """A file that is as if it had been read: X seen in part, Reddit stated complete."""
+    source = storage.events.source(session, event, storage.events.IMPORTED)
+    own = {"event_id": event.id or 0, "source_id": source.id or 0}
+    named = {"sha256": f"{event.id:064x}", "path": f"/nowhere/{event.name}.jsonl", "size": count}
+    session.add(File(id=event.id, selection="made", state="done", seen_at=END, **own, **named))
+    session.flush()
+    session.add(FilePart(file_id=event.id or 0, done=True, spans={"x": [0, 0], "reddit": [0, 0]}))
+    within = {"start": minute_of(BEGIN), "end": minute_of(END)}
+    for platform, kind in (("x", "observed"), ("reddit", "stated")):
+        rows = {"platform": platform, "kind": kind, "how": "file", "file_id": event.id}
+        session.add(Coverage(source_id=source.id or 0, **rows, **within))
 
 
 def _write(database: Database, crowd: Crowd, count: int, tell: Callable[[str], None]) -> None:

@@ -24,6 +24,7 @@ from worker import backups, digesting, expiring, forgetting, house, verifying, w
 EVENT = NAMES[0]
 MIDDLE = minute_of(BEGIN + dt.timedelta(days=DAYS / 2))
 BUSY = (BEGIN + dt.timedelta(days=700)).date()
+LATER = BUSY + dt.timedelta(days=14)
 AGAIN = 3
 PAGES = {
     "list of events": "/",
@@ -34,7 +35,7 @@ PAGES = {
     "alerts": f"/events/{EVENT}/alerts",
     "label page": f"/events/{EVENT}/label?theme=grief",
     "API: series by day": f"/api/events/{EVENT}/series?by=day",
-    "API: series by hour, 14 days": f"/api/events/{EVENT}/series?by=hour&since={BUSY}&until={BUSY + dt.timedelta(days=14)}",
+    "API: series by hour, 14 days": f"/api/events/{EVENT}/series?by=hour&since={BUSY}&until={LATER}",
     "API: themes, two years": f"/api/events/{EVENT}/themes?platform=reddit",
     "/metrics": "/metrics",
 }
@@ -149,9 +150,8 @@ def _verified(database: Database) -> None:
     for check in found.checks:
         if check.wrong:
             print(f"    {check.name}: {check.examples}")
-    print(
-        f"    verify: {'everything holds' if found.holds else 'SOMETHING DOES NOT HOLD'}, {time.monotonic() - begun:.0f} s"
-    )
+    said = "everything holds" if found.holds else "SOMETHING DOES NOT HOLD"
+    print(f"    verify: {said}, {time.monotonic() - begun:.0f} s")
 
 
 def _forget(database: Database, *, really: bool) -> None:

@@ -60,10 +60,8 @@ def _run(asked: argparse.Namespace) -> None:
     print(f"  {'':34} {'first':>9} {'again':>9} {'statements':>11} {'memory':>9}")
     for looked in looking.looks(database, deep=asked.deep):
         again = f"{looked.best * 1000:,.0f} ms" if looked.best < looked.first else ""
-        print(
-            f"  {looked.what:34} {looked.first * 1000:6,.0f} ms {again:>9} {looked.statements:11,} {looked.memory:6,.0f} MB",
-            flush=True,
-        )
+        first = f"{looked.first * 1000:,.0f} ms"
+        print(f"  {looked.what:34} {first:>9} {again:>9} {looked.statements:11,} {looked.memory:6,.0f} MB", flush=True)
     _print_sizes(database)
 
 
@@ -71,9 +69,8 @@ def _print_filled(filled: object) -> None:
     from benchmarks.scale.filling import Filled
 
     assert isinstance(filled, Filled)
-    print(
-        f"  rows written in {filled.rows:,.0f} s, counted in {filled.counting:,.0f} s ({filled.posts / filled.counting:,.0f} posts/s)"
-    )
+    pace = filled.posts / filled.counting
+    print(f"  rows written in {filled.rows:,.0f} s, counted in {filled.counting:,.0f} s ({pace:,.0f} posts/s)")
 
 
 def _print_sizes(database: object) -> None:
@@ -84,9 +81,9 @@ def _print_sizes(database: object) -> None:
         size = pathlib.Path(database.url.removeprefix("sqlite:///")).stat().st_size
         print(f"  the file has {size / 1e9:.2f} GB")
         return
-    query = "SELECT relname, pg_total_relation_size(relid) AS bytes FROM pg_catalog.pg_statio_user_tables ORDER BY 2 DESC LIMIT 10"
+    query = "SELECT relname, pg_total_relation_size(relid) AS bytes FROM pg_catalog.pg_statio_user_tables"
     with database.read() as session:
-        rows = session.execute(sa.text(query)).all()
+        rows = session.execute(sa.text(f"{query} ORDER BY 2 DESC LIMIT 10")).all()
         whole = session.execute(sa.text("SELECT pg_database_size(current_database())")).scalar_one()
     print(f"  the database has {whole / 1e9:.2f} GB: " + ", ".join(f"{r.relname} {r.bytes / 1e9:.2f}" for r in rows))
 

@@ -32,8 +32,8 @@ LARGEST_CROWD = 400_000
 COPIES = 0.4
 BURSTS = {day: 12.0 for start in (90, 210, 330, 510, 700) for day in (start, start + 1)}  # days with many posts
 COLUMNS = {
-    "post": "id platform native_id kind created_at created_how author_key community root_id text_key text_state text_cut "
-    "language language_how language_probability likes is_ad is_context is_bot",
+    "post": "id platform native_id kind created_at created_how author_key community root_id text_key text_state "
+    "text_cut language language_how language_probability likes is_ad is_context is_bot",
     "post_text": "post_id text",
     "membership": "event_id post_id minute via counts revision_id belongs voice voice_rule toned",
     "origin": "post_id file_id line record",

@@ -36,7 +36,7 @@ def _words(each: Compared) -> list[Words]:
         f"there {there.posts:,} where {there.usual:,.0f}.",
     ]
     if each.other.within:
-        words.append(f" When that happened is known to {each.other.within} minutes.")
+        words.append(f" The time of that one is known to within {each.other.within} minutes.")
     return [*words, f" {each.shared:,} posts stand in both." if each.shared else " No post stands in both."]
 
 

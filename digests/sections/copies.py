@@ -23,13 +23,14 @@ def build(context: Context) -> Iterator[Part]:
         yield sentence(
             "Posts whose words are the same or nearly so, reposts among them; the address is that of the first. Many "
             "posts by few accounts in a short time may be a campaign. "
-            f"All: groundswell echoes {context.event.name} --since {context.day}"
+            f"All: groundswell echoes {context.event.name} --since {context.stretch.first}"
         )
 
 
 def _about(context: Context, each: Cluster) -> str:
     first = each.first_at.astimezone(context.event.tz)
+    when = f"{first:%H:%M}" if context.stretch.is_one_day else f"{first:%d %b %H:%M}"
     texts = f", {each.distinct_texts:,} wordings" if each.distinct_texts > 1 else ""
     accounts = f" by {each.authors:,} accounts" if each.authors else ""
     feeds = " and ".join(f"{posts:,} on {PLATFORM_NAMES[name]}" for name, posts in each.platforms.items())
-    return f"{each.posts:,} posts{accounts}{texts} ({feeds}), from {first:%H:%M} on, within {length(each.spread)}"
+    return f"{each.posts:,} posts{accounts}{texts} ({feeds}), from {when} on, within {length(each.spread)}"

@@ -54,7 +54,9 @@ def _headed(each: Chosen) -> str:
 def _where(context: Context, each: Chosen) -> str:
     row = each.row
     community = f" r/{row['community']}" if row["community"] else ""
-    return f"{PLATFORM_NAMES[row['platform']]}{community}, {row['created_at'].astimezone(context.event.tz):%H:%M}"
+    at = row["created_at"].astimezone(context.event.tz)
+    when = f"{at:%H:%M}" if context.stretch.is_one_day else f"{at:%d %b %H:%M}"
+    return f"{PLATFORM_NAMES[row['platform']]}{community}, {when}"
 
 
 def _known(context: Context, each: Chosen, state: str) -> str:

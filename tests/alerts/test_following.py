@@ -50,7 +50,7 @@ def test_passing_by_still_stretches_gives_the_same_steps_and_the_same_detector_b
 def test_a_spike_after_twenty_still_days_is_told() -> None:
     seen = series([(20 * 96, "empty"), (4, "many")], 1)
     happened, _ = follow(Follower, COUNT_RULES["volume"], seen)
-    assert [each.step.what for each in happened][0] == "opened"
+    assert next(each.step.what for each in happened) == "opened"
 
 
 @pytest.mark.parametrize(("rule", "is_still"), [("volume", True), ("silence", False)])

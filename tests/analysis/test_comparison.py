@@ -144,5 +144,6 @@ def test_a_curve_has_holes_where_nobody_watched() -> None:
 
 def test_counts_that_jump_spread_wider_than_poisson() -> None:
     assert dispersion([10, 10, 10]) == 1
-    assert dispersion([0, 40, 0, 40]) == 40
-    assert dispersion([None, 3]) == 1
+    assert dispersion([0, 40, 0, 40]) == 60
+    assert dispersion([None, 3, 4]) == 1
+    assert dispersion([800, 400, 200, 100, 50]) < 20  # that it falls is no spread

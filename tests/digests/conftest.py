@@ -1,6 +1,7 @@
 """Events of a few posts, imported and made into digests."""
 
 import datetime as dt
+import functools
 import pathlib
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,7 @@ import storage.events
 from storage.database import Database
 from storage.tables import Event
 from tests.conftest import NOW
-from tests.making import write_lines
+from tests.making import at, comment, write_lines
 from worker import digesting, intake
 from worker.digesting import Frozen
 from worker.intake import Watcher
@@ -38,7 +39,14 @@ def bring_to(database: Database, now: Any, tmp_path: pathlib.Path) -> Bring:
 
 
 @pytest.fixture
-def make_of(database: Database) -> Make:
+def bring(bring_to: Bring, event_file: Callable[..., str]) -> Bring:
+    """Imports records into the event and returns it."""
+    event_file()
+    return functools.partial(bring_to, "strike")
+
+
+@pytest.fixture
+def make(database: Database) -> Make:
     def make(event: Event, day: dt.date = STRIKE_DAY, now: dt.datetime = NOW, **more: Any) -> Frozen:
         return digesting.digest(database, event, day, now=now, **more)
 
@@ -53,3 +61,15 @@ def part(made: Frozen, name: str) -> dict[str, Any]:
 def said(made: Frozen, name: str) -> str:
     """The sentences of a section, on one line."""
     return " ".join(each["text"] for each in part(made, name)["parts"] if each["kind"] == "sentence")
+
+
+def weeks(posts_a_day: int, days: int = 14) -> list[Any]:
+    """Quiet days before the strike, with posts at every hour of them."""
+    numbers = [(day, n) for day in range(1, days + 1) for n in range(posts_a_day)]
+    return [
+        comment(day * 1000 + n, f"Kharkiv quiet day {day} number {n}", minutes=-day * 1440 + n * 1440 / posts_a_day)
+        for day, n in numbers
+    ]
+
+
+COVERED = (at(-14 * 1440 - 720), at(3 * 1440))

@@ -52,8 +52,8 @@ def two(event_file: Any, bring_to: Bring) -> Any:
     return two
 
 
-def test_the_ratio_is_of_what_each_had_over_its_own_usual(two: Any, make_of: Make) -> None:
-    made = make_of(two())
+def test_the_ratio_is_of_what_each_had_over_its_own_usual(two: Any, make: Make) -> None:
+    made = make(two())
     assert "Reddit at T+18h against Strike on Sumy, 13 Apr 2025: ×0.5 (0." in said(made, "compared")
     assert "No post stands in both." in said(made, "compared")
     chart = next(each for each in part(made, "compared")["parts"] if each["kind"] == "chart")
@@ -84,19 +84,19 @@ def test_the_first_screen_gets_one_line_of_it(two: Any, database: Database) -> N
     ],
 )
 def test_events_that_were_watched_in_other_ways_are_not_compared(
-    two: Any, make_of: Make, more: str, covers: Any, reason: str
+    two: Any, make: Make, more: str, covers: Any, reason: str
 ) -> None:
-    made = make_of(two(more, covers=covers))
+    made = make(two(more, covers=covers))
     assert "not compared, since" in said(made, "compared")
     assert reason in said(made, "compared")
     assert "url(#unseen)" in made.html
 
 
 def test_an_event_without_a_time_or_without_others_has_no_such_section(
-    event_file: Any, bring_to: Bring, make_of: Make
+    event_file: Any, bring_to: Bring, make: Make
 ) -> None:
     event_file()
-    assert part(make_of(bring_to("strike", comment(1, "Kharkiv"))), "compared")["parts"] == []
+    assert part(make(bring_to("strike", comment(1, "Kharkiv"))), "compared")["parts"] == []
 
 
 def test_the_command_says_it_in_words_and_as_json(two: Any, fixed_clock: None) -> None:
@@ -112,16 +112,16 @@ def test_the_command_says_it_in_words_and_as_json(two: Any, fixed_clock: None) -
     assert run.invoke(app, ["compare", "sumy"]).exit_code == 1
 
 
-def test_posts_that_stand_in_both_are_told(event_file: Any, bring_to: Bring, make_of: Make) -> None:
+def test_posts_that_stand_in_both_are_told(event_file: Any, bring_to: Bring, make: Make) -> None:
     event_file(text_of("sumy").replace("04-13", "04-18"), "sumy")
     event_file(text_of("strike"), "strike")
     both = [comment(90_000 + n, f"Sumy and Kharkiv {n}", minutes=310 + n) for n in range(3)]
     bring_to("sumy", *reaction("sumy", 20, 300), *both, covers=COVERED)
     event = bring_to("strike", *reaction("strike", 10, 0), *both, covers=COVERED)
     event = bring_to("strike", tweet(1, "Kharkiv"), covers=COVERED)
-    text = said(make_of(event), "compared")
+    text = said(make(event), "compared")
     assert text == ""  # that strike came later: it is compared when it is named
     event_file(text_of("strike", end='others = ["sumy"]'), "strike")
-    text = said(make_of(bring_to("strike", tweet(2, "Kharkiv again"), covers=COVERED), remake=True), "compared")
+    text = said(make(bring_to("strike", tweet(2, "Kharkiv again"), covers=COVERED), remake=True), "compared")
     assert "3 posts stand in both." in text
     assert "X at T+18h against Strike on Sumy, 18 Apr 2025: not compared, since sumy has no X posts." in text

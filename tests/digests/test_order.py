@@ -28,10 +28,10 @@ def stream(first: int, minutes: float, with_theme: int, theme: str, whole: int =
     ]
 
 
-def test_what_passed_what_is_told_with_the_shares(event_file: Any, bring_to: Bring, make_of: Make) -> None:
+def test_what_passed_what_is_told_with_the_shares(event_file: Any, bring_to: Bring, make: Make) -> None:
     event_file(HAPPENED + EVENT)
     early, late = stream(0, 10, 40, "so resilient"), stream(100, 500, 40, "the world must act")
-    made = make_of(bring_to("strike", *early, *late))
+    made = make(bring_to("strike", *early, *late))
     text = said(made, "order")
     assert text.startswith("Reddit: first “resilience”, then “the world must act”: from Fri 05:00 it had 0 % (0–")
     assert re.search(r"against \d\d % \(\d+–\d+ %\), from Fri 1[14]:00 \d\d % \(\d+–\d+ %\) against 0 % \(0–", text)
@@ -39,23 +39,23 @@ def test_what_passed_what_is_told_with_the_shares(event_file: Any, bring_to: Bri
     assert dict(map(tuple, chart["points"]))["resilience, Fri 05:00"] > 0.6
 
 
-def test_where_nothing_is_clear_no_order_is_told(event_file: Any, bring_to: Bring, make_of: Make) -> None:
+def test_where_nothing_is_clear_no_order_is_told(event_file: Any, bring_to: Bring, make: Make) -> None:
     event_file(HAPPENED + EVENT)
-    made = make_of(bring_to("strike", *stream(0, 10, 12, "so resilient"), *stream(100, 500, 12, "the world must act")))
+    made = make(bring_to("strike", *stream(0, 10, 12, "so resilient"), *stream(100, 500, 12, "the world must act")))
     assert said(made, "order").startswith("Reddit: no order of the themes is clear.")
 
 
-def test_copies_do_not_move_a_theme(event_file: Any, bring_to: Bring, make_of: Make) -> None:
+def test_copies_do_not_move_a_theme(event_file: Any, bring_to: Bring, make: Make) -> None:
     event_file(HAPPENED + EVENT)
     copies = [
         comment(300 + n, "Kharkiv so resilient, pass this on to all you know", minutes=20 + n / 4, author=f"c{n}")
         for n in range(80)
     ]
-    made = make_of(bring_to("strike", *stream(0, 10, 0, ""), *copies))
+    made = make(bring_to("strike", *stream(0, 10, 0, ""), *copies))
     chart = next(each for each in part(made, "order")["parts"] if each["kind"] == "chart")
     assert 0 < dict(map(tuple, chart["points"]))["resilience, Fri 05:00"] < 0.05
 
 
-def test_with_few_posts_there_is_no_such_section(event_file: Any, bring_to: Bring, make_of: Make) -> None:
+def test_with_few_posts_there_is_no_such_section(event_file: Any, bring_to: Bring, make: Make) -> None:
     event_file(HAPPENED + EVENT)
-    assert part(make_of(bring_to("strike", comment(1, "Kharkiv, resilient"))), "order")["parts"] == []
+    assert part(make(bring_to("strike", comment(1, "Kharkiv, resilient"))), "order")["parts"] == []

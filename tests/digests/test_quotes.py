@@ -67,10 +67,10 @@ def voices() -> list[Any]:
 
 
 @pytest.fixture
-def made(event_file: Any, bring_to: Bring, make_of: Make) -> Any:
+def made(event_file: Any, bring_to: Bring, make: Make) -> Any:
     def made(top: str = "", **more: Any) -> Any:
         event_file(f"{top}\n{EVENT}")
-        return make_of(bring_to("strike", *voices()), **more)
+        return make(bring_to("strike", *voices()), **more)
 
     return made
 
@@ -105,9 +105,9 @@ def test_the_first_screen_hears_which_kinds_there_are(made: Any, database: Datab
         assert kinds(context) == ["typical", "dissenting", "rising"]
 
 
-def test_the_order_of_the_files_changes_no_quote(event_file: Any, bring_to: Bring, make_of: Make, made: Any) -> None:
+def test_the_order_of_the_files_changes_no_quote(event_file: Any, bring_to: Bring, make: Make, made: Any) -> None:
     first = made().numbers["quotes"]
-    again = make_of(bring_to("strike", *reversed(voices())), remake=True).numbers["quotes"]
+    again = make(bring_to("strike", *reversed(voices())), remake=True).numbers["quotes"]
     assert again == first
 
 

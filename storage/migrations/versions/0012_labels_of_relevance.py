@@ -1,7 +1,7 @@
 """labels on whether a post belongs to its event, and which tool gave a file
 
 Revision: 0012
-Follows: 0009
+Follows: 0010
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
