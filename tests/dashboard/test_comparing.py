@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from config import clock
 from storage.database import Database
-from tests.conftest import EVENT
+from tests.conftest import EVENT, NOW
 from tests.digests.test_compared import COVERED, SUMY, reaction, text_of
 from tests.making import STRIKE, comment, write_lines
 from worker import intake
@@ -104,6 +104,9 @@ def test_a_page_that_has_not_changed_is_answered_with_its_tag_only(client: TestC
     first = client.get(f"/events/{strike}")
     again = client.get(f"/events/{strike}", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    clock.fix((NOW + dt.timedelta(minutes=5)).isoformat())
+    later = client.get(f"/events/{strike}", headers={"If-None-Match": first.headers["etag"]})
+    assert later.status_code == 304
     assert again.headers["content-security-policy"].startswith("default-src 'none'")
     other = client.get(f"/events/{strike}?since=2025-04-18T06:00", headers={"If-None-Match": first.headers["etag"]})
     assert other.status_code == 200
