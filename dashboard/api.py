@@ -21,7 +21,7 @@ from dashboard.digest_pages import NO_DIGEST
 from dashboard.event_view import theme_views
 from dashboard.method_sheet import sheet
 from dashboard.opened import Name, Opened, database, minute, open_event, platform_of
-from dashboard.post_pages import search
+from dashboard.post_asked import Asked, Short, Time, search
 from dashboard.series_asked import asked_for
 from dashboard.stretch import stretch
 from digests import live
@@ -31,10 +31,6 @@ from digests.series_records import as_record
 from storage.tables.columns import moment_of
 
 router = fastapi.APIRouter(prefix="/api", tags=["events"])
-Short = Annotated[str, fastapi.Query(max_length=120)]
-Since = Annotated[
-    str, fastapi.Query(max_length=40, description="A day or time, in the event's zone unless it has an offset.")
-]
 Json = dict[str, Any]
 
 
@@ -81,8 +77,8 @@ def series(
     theme: Short = "",
     platform: Short = "",
     who: Short = "",
-    since: Since = "",
-    until: Since = "",
+    since: Time = "",
+    until: Time = "",
 ) -> list[Json]:
     """The buckets with counts, shares, word tones and how much was seen; docs/formats.md states the schema. `who` is
     empty for all posts that count, or reacting."""
@@ -103,38 +99,20 @@ def alerts(name: Name, limit: Annotated[int, fastapi.Query(ge=1, le=500)] = 100)
 @router.get("/events/{name}/posts")
 def posts(
     name: Name,
-    q: Short = "",
-    theme: Short = "",
-    platform: Short = "",
-    language: Short = "",
-    via: Short = "",
-    who: Short = "",
-    since: Since = "",
-    until: Since = "",
-    counts: Literal["", "yes", "no"] = "",
-    order: Literal["", "newest"] = "",
+    asked: Annotated[Asked, fastapi.Depends()],
     after: Short = "",
     limit: Annotated[int, fastapi.Query(ge=1, le=500)] = 100,
 ) -> Json:
     """A page of posts. `next` is the `after` of the next page, null at the end; a page may hold fewer posts than asked
     for, or none, and still have a next one."""
     with open_event(name) as opened:
-        asked = {
-            "q": q,
-            "theme": theme,
-            "platform": platform,
-            "language": language,
-            "via": via,
-            "who": who,
-            "since": since,
-        }
-        wanted = search(opened, {**asked, "until": until, "counts": counts, "order": order})
+        wanted = search(opened, asked)
         found, records = post_view.found(opened, wanted, post_view.place_of(after), limit)
         return {"posts": records, "looked_at": found.looked_at, "next": post_view.cursor(found.after)}
 
 
 @router.get("/events/{name}/themes")
-def themes(name: Name, platform: Short, since: Since = "", until: Since = "") -> Json:
+def themes(name: Name, platform: Short, since: Time = "", until: Time = "") -> Json:
     """The share of each theme over a stretch of time on one platform, with its 95 % interval."""
     with open_event(name) as opened:
         coverage = [CoverageMap(rows) for rows in coverage_by_platform(opened.session, opened.id).values()]

@@ -15,19 +15,25 @@ from dashboard import (
     alert_pages,
     api,
     api_page,
+    compare_pages,
     digest_pages,
     event_page,
     evidence_pages,
     export_pages,
     file_pages,
     guarding,
+    label_pages,
+    log_pages,
     metrics,
     new_event_pages,
     post_pages,
     reader_pages,
     receipt_pages,
+    rehearsal_pages,
     said_pages,
     sharing_pages,
+    status_pages,
+    theme_pages,
     upload_pages,
 )
 from dashboard.opened import database
@@ -36,7 +42,7 @@ from dashboard.visiting import LoginNeeded, admitted
 
 STALE = dt.timedelta(seconds=60)
 HEARTBEAT = "tick"
-STATIC = frozenset({"style.css", "icon.svg", "copy.js", "keys.js", "live.js"})
+STATIC = frozenset({"style.css", "icon.svg", "chart.js", "copy.js", "keys.js", "live.js"})
 FOR_EVER = "public, max-age=31536000, immutable"
 
 PARTS = (
@@ -47,11 +53,17 @@ PARTS = (
     export_pages,
     post_pages,
     reader_pages,
+    label_pages,
     said_pages,
+    theme_pages,
+    compare_pages,
     file_pages,
     upload_pages,
     alert_pages,
+    rehearsal_pages,
+    log_pages,
     digest_pages,
+    status_pages,
     receipt_pages,
     sharing_pages,
     api,

@@ -11,7 +11,7 @@ import storage.receipts
 from config import clock
 from dashboard import exporting, method_sheet
 from dashboard.opened import Name, Opened, database, open_event
-from dashboard.post_pages import search
+from dashboard.post_asked import Asked, Short, Time, search
 from dashboard.series_asked import asked_for
 from digests import publishing
 from digests.publishing import Published
@@ -19,7 +19,6 @@ from digests.series import SeriesTable
 from digests.series_records import Naming, as_record, figures_of, lines
 
 router = fastapi.APIRouter(tags=["exports"])
-Short = Annotated[str, fastapi.Query(max_length=120)]
 MOST_FIGURES = 20_000  # of one export that have receipts
 Form = Literal["jsonl", "csv.zip"]
 
@@ -28,22 +27,11 @@ Form = Literal["jsonl", "csv.zip"]
 def posts(
     name: Name,
     form: Form,
-    q: Short = "",
-    theme: Short = "",
-    platform: Short = "",
-    language: Short = "",
-    via: Short = "",
-    who: Short = "",
-    since: Short = "",
-    until: Short = "",
-    counts: Short = "",
-    order: Short = "",
+    asked: Annotated[Asked, fastapi.Depends()],
 ) -> StreamingResponse:
     """The posts of a search, at most 100,000. The first line of JSONL is the method sheet; in the zip it is a file."""
-    asked = {"q": q, "theme": theme, "platform": platform, "language": language, "via": via, "who": who, "since": since}
-    asked |= {"until": until, "counts": counts, "order": order}
     with open_event(name) as opened:
-        sheet = method_sheet.sheet(opened, "posts", {**asked, "most_records": exporting.MOST})
+        sheet = method_sheet.sheet(opened, "posts", {**asked.given, "most_records": exporting.MOST})
         records = exporting.post_records(opened, search(opened, asked))
         write = exporting.jsonl if form == "jsonl" else exporting.csv_zip
         return write(sheet, records, f"{name}-posts")
@@ -57,8 +45,8 @@ def series(
     theme: Short = "",
     platform: Short = "",
     who: Short = "",
-    since: Short = "",
-    until: Short = "",
+    since: Time = "",
+    until: Time = "",
 ) -> StreamingResponse:
     """A series with its intervals and how much was seen, and the method sheet beside it."""
     asked = {"by": by, "theme": theme, "platform": platform, "who": who, "since": since, "until": until}

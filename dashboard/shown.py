@@ -39,7 +39,7 @@ def templates() -> jinja2.Environment:
     environment.filters.update(
         number=number, percent=percent, interval=interval, tone=tone, day=day, local=local, visible=visible,
         one_line=one_line, platform=lambda name: PLATFORM_NAMES.get(name, name), language=language, iso=iso,
-        masked=masked, plain=plain,
+        masked=masked, plain=plain, zip=lambda one, other: zip(one, other, strict=False),
     )  # fmt: skip
     environment.globals.update(static=static, query=query, newsroom_zone=newsroom_zone, visitor=visitor)
     return environment

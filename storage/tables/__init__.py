@@ -20,7 +20,7 @@ from storage.tables.listing import Allowance, Listing, Poll, RequestCount, Sight
 from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText, Tombstone
 from storage.tables.receipt import Answer, AnswerMembers, ApiToken, ShareLink
 from storage.tables.rescore import Rescore, VersionInUse
-from storage.tables.score import Score, Scorer, Theme, ThemeHit, ThemeLabel
+from storage.tables.score import RelevanceLabel, Score, Scorer, Theme, ThemeHit, ThemeLabel
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
 from storage.tables.user import AuditLine, LoginSession, User
 
@@ -61,6 +61,7 @@ __all__ = [
     "PostText",
     "Quarantined",
     "Quote",
+    "RelevanceLabel",
     "RequestCount",
     "Rescore",
     "Revision",
