@@ -27,7 +27,7 @@ def receipt(
     """Say what a number means, which posts are behind it, and whether it is the same now; if not, why."""
     from cli.opened import now, open_event
     from digests import receipts
-    from worker import house
+    from worker import house, watching
 
     with house.database().read() as session:
         found = receipts.find(session, id)
@@ -41,7 +41,7 @@ def receipt(
         if posts:
             _print_posts(session, found)
             return
-        told = receipts.receipt(session, found, now=now())
+        told = receipts.receipt(session, found, now=now(), spikes=watching.spikes)
     if format == Format.json:
         import orjson
 
@@ -76,6 +76,7 @@ def _head(told: Mapping[str, Any]) -> Iterator[str]:
         return
     named = {
         "digest": f"the digest of {told['place']}",
+        "summary": f"the summary of {told['place']}",
         "alert": f"alert {told['place']}",
         "export": f"an export, {told['place']}",
         "live": "a page or an answer of the API",

@@ -77,19 +77,19 @@ def records(published: Published) -> list[dict[str, Any]]:
 
 def of_day(context: Context, sections: Sections) -> tuple[Published, Sections]:
     """The answer that a digest is, and its sections with the ids in them."""
-    figures = list(dict.fromkeys(figures_in(sections)))
+    is_day, figures = context.stretch.is_one_day, list(dict.fromkeys(figures_in(sections)))
     made = answer(
         context.session,
         context.event_id,
         context.event.name,
-        "digest",
-        context.day.isoformat(),
+        "digest" if is_day else "summary",
+        context.day.isoformat() if is_day else f"{context.stretch.first}..{context.stretch.last}",
         figures,
         revision=context.revision,
         scorers=list(context.scorer_names.values()),
         stretches=[(platform, context.start, context.end) for platform in context.platforms],
         now=context.now,
-        kept_until=None if context.is_over else context.now + PREVIEWS_KEPT,
+        kept_until=None if is_day and context.is_over else context.now + PREVIEWS_KEPT,
     )
     return made, _with_receipts(_with_ids(sections, ids(made.row.id, figures)))
 

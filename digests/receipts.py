@@ -20,7 +20,7 @@ from digests import changes, live, posts, publishing
 from digests.base import PLATFORM_NAMES
 from digests.changes import Made
 from digests.measures.base import Asked, CannotAsk
-from digests.recomputing import Desk, is_same, measure_of
+from digests.recomputing import Desk, Spikes, is_same, measure_of
 from digests.series import plain_name, scorer_names
 from storage.buckets import day_bounds
 from storage.post_search import Place, Search
@@ -91,10 +91,10 @@ def _asked(session: Session, definition: str) -> Found | None:
     return Found(event, file, made, "asked", "", {"": Figure(None, None, definition=definition)})
 
 
-def receipt(session: Session, found: Found, *, now: dt.datetime) -> dict[str, Any]:
+def receipt(session: Session, found: Found, *, now: dt.datetime, spikes: Spikes | None = None) -> dict[str, Any]:
     """Everything about an id as a record; docs/formats.md states the schema. One figure is told whole; of an answer
     each figure is told in a line."""
-    desk = Desk(session, found.event, found.file, now=now)
+    desk = Desk(session, found.event, found.file, now=now, spikes=spikes)
     whole = {
         "event": found.event.name,
         "title": found.file.title,

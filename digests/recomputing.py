@@ -2,44 +2,59 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlmodel import Session
 
 import digests
 from analysis.definitions import read
 from analysis.estimates import Figure
+from analysis.spikes import Spike
 from config.event_file import Event as EventFile
 from digests import publishing
-from digests.base import PLATFORM_NAMES, Context
-from digests.context import gather
+from digests.base import PLATFORM_NAMES, Context, Stretch
+from digests.context import gather, gather_whole
 from digests.measures import MEASURES
 from digests.measures.base import Asked, CannotAsk, Measure
+from storage.buckets import day_bounds
 from storage.tables import Event
 
 DIGITS = 6
+BRACES = {ord("{"): "(", ord("}"): ")"}
+OF_SECTIONS = "It is computed as the sections of a digest compute it; an interval, where it has one, is of 95 %."
+BY_COMMAND = "What a spike was made of is computed by the command only: groundswell receipt ID"
+Spikes = Callable[[Session, int, EventFile, int, int], Mapping[str, Sequence[Spike]]]
 
 
 def _nothing(asked: Asked) -> Figure:
     return Figure(None, None, definition=asked.definition)
 
 
-UNKNOWN = Measure("a figure of a digest", "Its interval, where it has one, is of 95 %.", _nothing)
-
-
 class Desk:
-    """Where figures of one event are computed again; what several of them need is gathered once."""
+    """Where figures of one event are computed again; what several of them need is gathered once. `spikes` finds those
+    of a stretch: rooms that may not ask for them have no figures on what spikes were."""
 
-    def __init__(self, session: Session, event: Event, file: EventFile, *, now: dt.datetime) -> None:
-        self.session, self.event, self.file, self.now = session, event, file, now
+    def __init__(
+        self, session: Session, event: Event, file: EventFile, *, now: dt.datetime, spikes: Spikes | None = None
+    ) -> None:
+        self.session, self.event, self.file, self.now, self.spikes = session, event, file, now, spikes
         self._contexts: dict[dt.date, Context] = {}
-        self._sections: dict[dt.date, Mapping[str, Figure]] = {}
+        self._sections: dict[str, Mapping[str, Figure]] = {}
 
     def context(self, day: dt.date) -> Context:
         """What the digest of that day is made from, by now."""
         if day not in self._contexts:
-            self._contexts[day] = gather(self.session, self.event, self.file, day, {}, now=self.now)
+            spikes = self._spikes(*day_bounds(day, self.file.tz))
+            self._contexts[day] = gather(self.session, self.event, self.file, day, spikes, now=self.now)
         return self._contexts[day]
+
+    def _spikes(self, start: int, end: int) -> Mapping[str, Sequence[Spike]]:
+        return self.spikes(self.session, self.event.id or 0, self.file, start, end) if self.spikes else {}
+
+    def _whole(self, first: dt.date, last: dt.date) -> Context:
+        stretch = Stretch(first, last, day_bounds(first, self.file.tz)[0], day_bounds(last, self.file.tz)[1])
+        spikes = self._spikes(stretch.start, stretch.end)
+        return gather_whole(self.session, self.event, self.file, stretch, spikes, now=self.now)
 
     def asked(self, definition: str) -> Asked:
         measure, parts = read(definition)
@@ -51,28 +66,38 @@ class Desk:
         try:
             if asked.platform not in (*PLATFORM_NAMES, "all", ""):
                 raise CannotAsk("There is no such feed.")
-            if asked.measure in MEASURES:
+            if asked.measure in MEASURES and asked.days is None:
                 return MEASURES[asked.measure].compute(asked)
-            if asked.day is not None:
+            if "day" in asked.parts:
                 return self._in_sections(asked)
         except (ValueError, OverflowError):
             raise CannotAsk("The definition cannot be read.") from None
         raise CannotAsk("This measure is not known here.")
 
     def _in_sections(self, asked: Asked) -> Figure:
-        day = dt.date.fromisoformat(asked.parts["day"])
-        if day not in self._sections:
-            context = self.context(day)
-            parts = [tuple(section.build(context)) for section in digests.SECTIONS.values()]
-            self._sections[day] = {_canonical(each.definition): each for each in publishing.figures_in(parts)}
-        found = self._sections[day].get(_canonical(asked.definition))
+        if asked.parts["day"] not in self._sections:
+            self._sections[asked.parts["day"]] = self._built(asked)
+        found = self._sections[asked.parts["day"]].get(_canonical(asked.definition))
         if found is None:
-            raise CannotAsk("A digest of that day would not have this figure now.")
+            needs_spikes = self.spikes is None and "spike" in asked.measure
+            raise CannotAsk(BY_COMMAND if needs_spikes else "A digest of that day would not have this figure now.")
         return dataclasses.replace(found, definition=asked.definition)
+
+    def _built(self, asked: Asked) -> Mapping[str, Figure]:
+        """The figures of the day's digest, or of the summary of the days, as they would be now."""
+        names: Sequence[str]
+        if asked.days:
+            context, names = self._whole(*asked.days), tuple(digests.OVER_DAYS)
+        else:
+            context, names = self.context(dt.date.fromisoformat(asked.parts["day"])), tuple(digests.SECTIONS)
+        parts = [tuple(digests.SECTIONS[name].build(context)) for name in names]
+        return {_canonical(each.definition): each for each in publishing.figures_in(parts)}
 
 
 def measure_of(definition: str) -> Measure:
-    return MEASURES.get(read(definition)[0], UNKNOWN)
+    """What is registered under the name of a figure; of others the name itself says what it is."""
+    name = read(definition)[0]
+    return MEASURES.get(name) or Measure(name.translate(BRACES), OF_SECTIONS, _nothing, listed=False)
 
 
 def is_same(one: Figure, other: Figure) -> bool:

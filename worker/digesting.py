@@ -81,7 +81,10 @@ def summary(database: Database, event: Event, *, now: dt.datetime) -> Frozen | N
             return None
         spikes = watching.spikes(session, event.id or 0, file, stretch.start, stretch.end)
         newsroom = newsroom_of(settings().newsroom_zone)
-        return _as_preview(building.build_whole(session, event, file, stretch, spikes, now=now, newsroom=newsroom))
+        built = building.build_whole(session, event, file, stretch, spikes, now=now, newsroom=newsroom)
+    with database.write() as session:
+        storage.receipts.keep(session, built.published.row, built.published.stretches)
+    return _as_preview(built)
 
 
 def _as_preview(built: building.Built) -> Frozen:

@@ -16,6 +16,7 @@ from storage.buckets import day_bounds
 from storage.tables import Event
 from storage.tables.columns import minute_of
 
+SEVERAL = ".."
 GRAINS: Mapping[str, Grain] = {"minute": "minute", "hour": "hour", "day": "day"}
 
 
@@ -54,7 +55,13 @@ class Asked:
     @property
     def day(self) -> dt.date | None:
         given = self.parts.get("of") or self.parts.get("day")
-        return dt.date.fromisoformat(given) if given else None
+        return dt.date.fromisoformat(given) if given and SEVERAL not in given else None
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last of several days, where the figure is about that many together."""
+        first, mark, last = self.parts.get("day", "").partition(SEVERAL)
+        return (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if mark else None
 
     @functools.cached_property
     def grain(self) -> Grain:
@@ -64,6 +71,8 @@ class Asked:
     def stretch(self) -> tuple[int, int]:
         """The minutes [start, end) that the figure is about: from a start that is named, else those of its day."""
         if "start" not in self.parts:
+            if self.days is not None:
+                return day_bounds(self.days[0], self.file.tz)[0], day_bounds(self.days[1], self.file.tz)[1]
             if self.day is None:
                 raise CannotAsk("The definition names no time.")
             return day_bounds(self.day, self.file.tz)

@@ -8,6 +8,7 @@ import datetime as dt
 import math
 import re
 import sqlite3
+import statistics
 import zoneinfo
 from collections.abc import Iterable
 from typing import Any
@@ -99,6 +100,7 @@ class World:
         self.base = sqlite3.connect(path)
         self.base.row_factory = sqlite3.Row
         self.rows = self.base.execute(ROWS).fetchall()
+        self.spikes: list[tuple[int, int]] = []
         self.vader = SentimentIntensityAnalyzer()
         self.neutral = SentimentIntensityAnalyzer()
         self.neutral.lexicon = {k: v for k, v in self.neutral.lexicon.items() if k not in NEUTRAL_WORDS}
@@ -127,13 +129,13 @@ class World:
 
     def number(self, definition: str) -> Number:
         measure, asked = read(definition)
+        name = re.match(r"mean of (.+) a day$|(.+) the day before$", measure)
+        if name and (name[1] or name[2]) in ("posts", "originals", "distinct texts", "authors"):
+            return self._mean_a_day(asked, name[1]) if name[1] else self._day_before(asked, name[2])
         return getattr(self, "of_" + re.sub(r"\W", "_", measure))(asked)  # type: ignore[no-any-return]
 
     def of_posts(self, asked: dict[str, str]) -> Number:
         return count(len(self.within(asked, self.day(asked))))
-
-    def of_posts_the_day_before(self, asked: dict[str, str]) -> Number:
-        return count(len(self.within(asked, self.day(asked, 1))))
 
     def of_originals(self, asked: dict[str, str]) -> Number:
         stretch = self.day(asked)
@@ -147,6 +149,65 @@ class World:
             row["minute"] // 15 for row in self.within(asked, (start, end)) if row["kind"] != "repost"
         )
         return count(max(steps.values()))
+
+    def of_posts_in_an_hour(self, asked: dict[str, str]) -> Number:
+        start = minute(dt.datetime.fromisoformat(asked["start"]))
+        return count(len(self.within(asked, (start, start + 60))))
+
+    def _a_day(self, asked: dict[str, str], name: str, back: int) -> int:
+        """Posts, originals, different texts or accounts of a day before."""
+        rows = self.within(asked, self.day(asked, back))
+        return {
+            "posts": len(rows),
+            "originals": sum(row["kind"] != "repost" for row in rows),
+            "distinct texts": len({row["same"] for row in rows}),
+            "authors": len({row["author"] for row in rows} - {None}),
+        }[name]
+
+    def _day_before(self, asked: dict[str, str], name: str) -> Number:
+        return count(self._a_day(asked, name, 1))
+
+    def _mean_a_day(self, asked: dict[str, str], name: str) -> Number:
+        """In this world every day before the strike was seen; of stretches longer than that there is no mean."""
+        days, seen = int(asked["days"]), 14
+        if days > seen:
+            return None, seen, None, None
+        return sum(self._a_day(asked, name, back) for back in range(1, days + 1)) / days, days, None, None
+
+    def of_posts_on_usual_days(self, asked: dict[str, str]) -> Number:
+        posts = sorted(self._a_day(asked, "posts", back) for back in range(1, 15))
+        low, high = posts[round(0.1 * 13)], posts[round(0.9 * 13)]
+        return statistics.median(posts), len(posts), low, high
+
+    def of_distinct_texts_against_the_usual_day(self, asked: dict[str, str]) -> Number:
+        usual = statistics.median(self._a_day(asked, "distinct texts", back) for back in range(1, 15))
+        return self._a_day(asked, "distinct texts", 0) / usual, 14, None, None
+
+    def of_share_of_time_seen(self, asked: dict[str, str]) -> Number:
+        start, end = self.day(asked)
+        seen = self.base.execute("select start, end from coverage where platform = ?", (asked["platform"],)).fetchall()
+        minutes = {at for row in seen for at in range(max(row["start"], start), min(row["end"], end))}
+        return len(minutes) / (end - start), end - start, None, None
+
+    def of_themes_that_nobody_checked(self, asked: dict[str, str]) -> Number:
+        read = {row["name"] for row in self.base.execute("select name from theme join theme_label on theme_id = id")}
+        return count(len(set(THEMES) - read))
+
+    def _community(self, asked: dict[str, str], start: int, end: int) -> Number:
+        rows = [row for row in self.within({"platform": asked["platform"]}, (start, end)) if row["community"]]
+        return wilson(sum(row["community"] == asked["community"] for row in rows), len(rows))
+
+    def of_share_of_community_in_spike(self, asked: dict[str, str]) -> Number:
+        start, end = self.spike(asked)
+        return self._community(asked, start // 60 * 60, -(-end // 60) * 60)
+
+    def of_share_of_community_before_spike(self, asked: dict[str, str]) -> Number:
+        start = self.spike(asked)[0] // 60 * 60
+        return self._community(asked, start - 1440, start)
+
+    def spike(self, asked: dict[str, str]) -> tuple[int, int]:
+        """A spike's stretch: a definition names its start, those of its originals both ends."""
+        return next(each for each in self.spikes if each[0] == minute(dt.datetime.fromisoformat(asked["spike"])))
 
     def of_distinct_texts(self, asked: dict[str, str]) -> Number:
         return count(len({row["same"] for row in self.within(asked, self.day(asked))}))

@@ -9,7 +9,7 @@ import pytest
 
 from storage.database import Database
 from tests.digests import receipts_world as world
-from tests.digests.recounting import ZONE, World, read
+from tests.digests.recounting import ZONE, World, minute, read
 
 NAMES = ("value", "n", "low", "high")
 EVERY = {
@@ -33,6 +33,8 @@ def test_every_figure_of_a_digest_is_what_the_raw_posts_say(made: tuple[dict[str
     numbers, raw = made
     figures = world.figures_of(numbers)
     assert {read(each["definition"])[0] for each in figures} >= EVERY
+    ends = (read(each["definition"])[1] for each in figures if each["definition"].startswith("originals?"))
+    raw.spikes = [tuple(minute(dt.datetime.fromisoformat(e[k])) for k in ("start", "end")) for e in ends if "end" in e]  # type: ignore[misc]
     for figure in figures:
         counted = dict(zip(NAMES, raw.number(figure["definition"]), strict=True))
         # Student's t stands in the digest by Hill's expansion, which is right to 0.3 %
