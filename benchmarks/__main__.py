@@ -1,6 +1,9 @@
-"""Runs one benchmark by name, or all but `scale`."""
+"""Runs one benchmark by name, or all but `scale`. `importing --posts N --memory MB` imports so many posts and fails
+where a process takes more memory."""
 
+import argparse
 import importlib
+import os
 import sys
 
 NAMES = ("sentiment", "themes", "echoes", "importing", "rescoring", "spikes", "reddit_polling")
@@ -10,7 +13,15 @@ if __name__ == "__main__":
         from benchmarks.scale.main import main
 
         sys.exit(main(sys.argv[2:]))
-    wanted = sys.argv[1:] or list(NAMES)
+    parser = argparse.ArgumentParser(prog="go.py bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
+    parser.add_argument("--posts", help="of the benchmark importing: how many posts (100,000)")
+    parser.add_argument("--memory", help="of the benchmark importing: MB that a process may take")
+    given = parser.parse_args()
+    os.environ.update(
+        {f"BENCH_{name.upper()}": value for name in ("posts", "memory") if (value := getattr(given, name))}
+    )
+    wanted = given.names or list(NAMES)
     if unknown := [name for name in wanted if name not in NAMES]:
         sys.exit(f"There is no benchmark {unknown[0]!r}; there is: {', '.join(NAMES)}")
     for name in wanted:

@@ -8,6 +8,7 @@ import cProfile
 import os
 import pathlib
 import pstats
+import re
 import resource
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from collections.abc import Callable
 from benchmarks import generated
 
 POSTS = int(os.environ.get("BENCH_POSTS", "100000"))
+MEMORY = float(os.environ.get("BENCH_MEMORY", "inf"))  # MB
 PLAIN_POSTS = 5_000
 FORMATS: dict[str, Callable[[pathlib.Path, int], None]] = {
     "posts.jsonl": generated.write_jsonl,
@@ -53,18 +55,28 @@ def _home(folder: pathlib.Path) -> pathlib.Path:
     return home
 
 
-def _import(path: pathlib.Path, processes: int) -> tuple[float, float]:
-    """Seconds from the start of the command to its end, and the peak memory of its largest process in MB."""
-    command = ["-m", "cli", "import", "generated", str(path), "--format", "json", "--processes", str(processes)]
-    begun = time.monotonic()
+def _import(path: pathlib.Path, processes: int) -> tuple[float, float, float, float]:
+    """Seconds from the start of the command to its end less those of finding copies, those of finding copies, seconds
+    that all its processors worked, and the peak memory of its largest process in MB."""
+    command = [sys.executable, "-m", "cli", "import", "generated", str(path), "--processes", str(processes)]
     environment = {**os.environ, "GROUNDSWELL_HOME": str(_home(path.parent))}
-    subprocess.run([sys.executable, *command], check=True, stdout=subprocess.DEVNULL, env=environment)
-    return time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment).stdout
+    seconds, used = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    found = re.search(r"Finding copies took ([\d.]+) s", said)  # said from a second on
+    copies = float(found[1]) if found else 0.0
+    worked = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    return seconds - copies, copies, worked, used.ru_maxrss / 1024
 
 
-def _print(name: str, processes: int, seconds: float, memory: float) -> None:
+def _print(name: str, processes: int, seconds: float, copies: float, worked: float, memory: float) -> None:
     many = "process  " if processes == 1 else "processes"
-    print(f"  {name:13} {processes} {many} {POSTS / seconds:9,.0f} posts/s   peak memory of a process {memory:4.0f} MB")
+    print(
+        f"  {name:13} {processes} {many} {POSTS / seconds:9,.0f} posts/s, and {copies:.1f} s for copies; "
+        f"{worked / POSTS * 1e6:.0f} µs of processors a post; largest process so far {memory:.0f} MB"
+    )
+    if memory > MEMORY:
+        sys.exit(f"  a process took more than {MEMORY:.0f} MB")
 
 
 def _print_steps(path: pathlib.Path) -> None:

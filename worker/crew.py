@@ -15,7 +15,7 @@ from storage.tables import File, FilePart
 from worker import house, importing
 
 LOOK = 0.3  # seconds between two looks at how far the others are
-WORTH_IT = 8 << 20  # bytes for each process, below which starting it takes longer than it saves
+WORTH_IT = 16 << 20  # bytes to be read, below which starting processes takes longer than it saves
 PACKED = 4  # times as much is in a packed file
 
 Progress = Callable[[int, int], None]
@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]
 
 def read_parts(database: Database, parts: Sequence[FilePart], processes: int, progress: Progress) -> bool:
     """Reads the parts to their end, in this process and in others beside it. False when another process had one of
-    them. `progress` is told how many records were read since the last time, and how many bytes all parts are through."""
+    them. `progress` is told how many records were read since the last time, and at which bytes all are."""
     numbers = [part.id or 0 for part in parts]
     told = _Told(database, numbers, progress)
     with concurrent.futures.ProcessPoolExecutor(
