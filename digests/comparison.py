@@ -51,10 +51,16 @@ def age_at(one: Side, at: dt.datetime) -> int:
     return max(hours // 6 * 6 if hours >= 6 else hours, 0)
 
 
-def compare(session: Session, one: Side, other: Side, platform: str, age: int) -> Compared:
-    """The first event over the second on one platform, within their first `age` hours."""
-    definition = f"ratio to another event?event={one.file.name}&revision={one.file.revision}&platform={platform}"
-    definition += f"&other={other.file.name}&other_revision={other.file.revision}&hours={age}"
+def compare(
+    session: Session, one: Side, other: Side, platform: str, age: int, context: Context | None = None
+) -> Compared:
+    """The first event over the second on one platform, within their first `age` hours; in a digest the figure names
+    its day, so that a receipt can make it again."""
+    more = {"other": other.file.name, "other_revision": other.file.revision, "hours": str(age)}
+    definition = f"ratio to another event?event={one.file.name}&revision={one.file.revision}&platform={platform}&"
+    definition += "&".join(f"{name}={value}" for name, value in more.items())
+    if context:
+        definition = context.definition("ratio to another event", platform, **more)
     first, second = (reactions(session, each, platform, LONGEST) for each in (one, other))
     found = ratio(first, second, age, definition)
     reasons = _reasons(session, one, other, platform) or ((found,) if isinstance(found, str) else ())
@@ -100,7 +106,7 @@ def _of_context(context: Context) -> Iterator[Compared]:
         return
     for other in others(context.session, one):
         for platform in sorted(one.platforms):
-            yield compare(context.session, one, other, platform, age)
+            yield compare(context.session, one, other, platform, age, context)
 
 
 def times(figure: Figure) -> Shown:

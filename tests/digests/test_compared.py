@@ -125,3 +125,9 @@ def test_posts_that_stand_in_both_are_told(event_file: Any, bring_to: Bring, mak
     text = said(make(bring_to("strike", tweet(2, "Kharkiv again"), covers=COVERED), remake=True), "compared")
     assert "3 posts stand in both." in text
     assert "X at T+18h against Strike on Sumy, 18 Apr 2025: not compared, since sumy has no X posts." in text
+
+
+def test_the_ratio_of_a_digest_can_be_made_again(two: Any, make: Make) -> None:
+    figures = [each for p in part(make(two()), "compared")["parts"] for each in p.get("figures", [])]
+    (ratio,) = [each for each in figures if each["definition"].startswith("ratio to another event?")]
+    assert "&day=2025-04-18&other=sumy&" in ratio["definition"]
