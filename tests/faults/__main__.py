@@ -33,11 +33,13 @@ def main() -> int:
         lanes = [stack.enter_context(_makers()) for _ in range(asked.lanes)]
         if asked.kills:
             return killings.run(lanes[0], asked.kills, asked.seed)
-        chosen = {name: each for name, each in load().items() if asked.only in ("", name)}
+        chosen = {name: each for name, each in load().items() if not asked.only or name in asked.only.split(",")}
         if not chosen:
             sys.exit(f"There is no try {asked.only!r}. There are: {', '.join(sorted(load()))}")
         tries = _rounds(lanes, list(chosen.values()), asked)
     elsewhere = {} if asked.only else _elsewhere()
+    if asked.log:
+        tries, elsewhere = report.logged(asked.log, tries, elsewhere)
     if asked.report:
         asked.report.write_text(report.as_markdown(tries, elsewhere, asked.seed), encoding="utf-8")
         _say(f"The report is in {asked.report}.")
@@ -50,10 +52,13 @@ def _arguments() -> argparse.Namespace:
     words = argparse.ArgumentParser(prog="python3 go.py faults", description=__doc__)
     words.add_argument("--minutes", type=float, help="no new try begins after so many")
     words.add_argument("--seed", type=int, default=1, help="the first seed; each further round takes the next")
-    words.add_argument("--only", default="", metavar="NAME", help="this try alone")
+    words.add_argument("--only", default="", metavar="NAME", help="this try alone, or several: A,B")
     words.add_argument("--on", default="", choices=("", "sqlite", "postgres"), help="this database alone")
     words.add_argument("--kills", type=int, default=0, help="only random kills, so many in all")
     words.add_argument("--report", type=pathlib.Path, metavar="FILE", help=f"write the report, for example {OUT.name}")
+    words.add_argument(
+        "--log", type=pathlib.Path, metavar="FILE", help="add what was tried to this file, and report all of it"
+    )
     words.add_argument("--lanes", type=int, default=1, help="so many tries at once")
     asked = words.parse_args()
     if asked.minutes is None:

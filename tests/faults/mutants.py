@@ -24,7 +24,6 @@ import worker.polling
 from storage.tables import Bucket, DirtyMinute, FilePart
 from storage.tables.columns import minute_of, table
 
-
 FOUND = r"\n  (lost|duplicated|unexpected|broken): |the counts are not those"
 
 

@@ -1,6 +1,8 @@
 """The report: each of the 58 faults, how it was tried, and whether it held."""
 
 import dataclasses
+import json
+import pathlib
 from collections.abc import Mapping, Sequence
 
 from tests.faults.matrix import MATRIX, Row
@@ -46,6 +48,18 @@ class Line:
     @property
     def held(self) -> bool:
         return self.is_tried and not self.failed and not self.broken
+
+
+def logged(
+    path: pathlib.Path, tries: Sequence[Try], elsewhere: Mapping[str, bool]
+) -> tuple[list[Try], dict[str, bool]]:
+    """Adds what was tried to a log, and returns all that stands in it; of a try that was repeated, how it went last."""
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines(json.dumps(dataclasses.asdict(each)) + "\n" for each in tries)
+        file.writelines(json.dumps({"test": test, "passed": passed}) + "\n" for test, passed in elsewhere.items())
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    last = {(row["name"], row["on"], row["seed"]): Try(**row) for row in rows if "name" in row}
+    return list(last.values()), {row["test"]: row["passed"] for row in rows if "test" in row}
 
 
 def as_markdown(tries: Sequence[Try], elsewhere: Mapping[str, bool], seed: int) -> str:
