@@ -16,7 +16,8 @@ Measure = tuple[str, dict[str, str], float]
 
 def measures(session: Session) -> Iterator[Measure]:
     """Name, labels and value of each. All are read from counts that are made anyway, never from the posts."""
-    whole = sa.and_(bucket.grain == "day", bucket.theme == "", bucket.voice == "")
+    of_an_event = bucket.event_id.in_(sa.select(event.id))  # the index begins with it
+    whole = sa.and_(of_an_event, bucket.grain == "day", bucket.theme == "", bucket.voice == "")
     query = sa.select(bucket.platform, sa.func.sum(bucket.posts).label("n")).where(whole).group_by(bucket.platform)
     for row in session.execute(query):
         yield "counted_posts", {"platform": row.platform}, float(row.n)
