@@ -13,6 +13,8 @@ import storage.digests
 import storage.rescores
 from analysis.estimates import Figure
 from digests.base import Context, Shown, Table, Words
+from digests.context import again
+from digests.sections import themes, tone, volume
 from storage.buckets import day_bounds
 
 DAYS_BACK = 7
@@ -121,9 +123,6 @@ def _printed(numbers: Mapping[str, Any], measures: Collection[str] = tuple(MEASU
 
 def _now(context: Context, day: dt.date) -> dict[Key, Figure]:
     """The same figures as they are counted now, by the sections that print them."""
-    from digests.context import again
-    from digests.sections import themes, tone, volume
-
     then = again(context, day)
     parts = [part for section in (volume, themes, tone) for part in section.build(then)]
     words = [word for part in parts if isinstance(part, Table) for row in part.rows for word in row]

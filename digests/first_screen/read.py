@@ -9,6 +9,7 @@ from digests.sections.languages import facets_of, unscored
 
 SHOWN = 3
 UNSURE = "unknown"
+WORDLESS = ("none", "emoji")
 
 
 def build(context: Context) -> Iterator[Line]:
@@ -29,7 +30,7 @@ def _name(platform: str) -> str:
 
 def _languages(context: Context, platform: str, found: list[tuple[str, int]], whole: int) -> Iterator[Words]:
     """The largest languages, then the posts of which the language is not sure."""
-    sure = [(code, posts) for code, posts in found if code != UNSURE]
+    sure = [(code, posts) for code, posts in found if code not in (UNSURE, *WORDLESS)]
     named = [*sure[:SHOWN], *[(code, posts) for code, posts in found if code == UNSURE]]
     yield f"{_name(platform)} "
     for place, (code, posts) in enumerate(named):

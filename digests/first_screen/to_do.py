@@ -13,6 +13,7 @@ from storage.tables.columns import moment_of
 
 LEFT_BY_PEOPLE = ("note", "handed", "not news")
 LONGEST = 70
+DAY = 1440
 
 
 def build(context: Context) -> Iterator[Line]:
@@ -57,9 +58,11 @@ def _alarms(context: Context) -> Iterator[list[Words]]:
 
 
 def _note(context: Context) -> Iterator[list[Words]]:
-    """The last word that a person left since the day began."""
-    marks = storage.episodes.marks(context.session, context.event_id, since=moment_of(context.start))
-    left = [each for each in marks if each.what in LEFT_BY_PEOPLE and each.words and each.at <= context.now]
+    """The last word that a person left on the last day that is told of, or on the day after it."""
+    since, until = moment_of(max(context.start, context.end - DAY)), moment_of(context.end + DAY)
+    marks = storage.episodes.marks(context.session, context.event_id, since=since)
+    told = [each for each in marks if each.what in LEFT_BY_PEOPLE and each.words]
+    left = [each for each in told if each.at <= min(context.now, until)]
     if left:
         last = left[-1]
         said = shortened(one_line(last.words), LONGEST)

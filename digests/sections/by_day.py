@@ -43,7 +43,7 @@ def _chart(context: Context, platform: str) -> Chart:
     shown = [_bar(context, platform, day, start, end, posts, reacting) for day, start, end in _days(context)]
     most = max(shown, key=lambda bar: bar.value or 0)
     described = (
-        f"{context.stretch.first:%d %b} to {context.stretch.last:%d %b} {context.event.zone}. The most in a day: "
+        f"{context.stretch.first:%d %b %Y} to {context.stretch.last:%d %b %Y} {context.event.zone}. The most in a day: "
         f"{most.value or 0:,.0f} on {most.label}. Strong colour: posts that react. Hatched: not watched."
     )
     step = -(-context.stretch.days // LABELS)

@@ -115,7 +115,7 @@ def test_copies_are_told_apart_from_the_rise(bring: Bring, make: Make) -> None:
 def test_what_waits_for_a_person_is_counted(bring: Bring, make: Make, database: Database) -> None:
     event = bring(*burst(40), "this is no JSON")
     with database.write() as session:
-        row = {"event": event.id, "at": NOW - dt.timedelta(hours=1)}
+        row = {"event": event.id, "at": dt.datetime(2025, 4, 19, 3, 0, tzinfo=dt.UTC)}
         columns = "event_id, key, at, what, by, words"
         session.execute(
             sa.text(
@@ -126,7 +126,7 @@ def test_what_waits_for_a_person_is_counted(bring: Bring, make: Make, database: 
     waiting = said(make(event), "TO DO")
     assert "1 unreadable rows in 1 file" in waiting
     assert "1 theme to check" in waiting
-    assert "night desk at 08:00: “look at X”" in waiting
+    assert "night desk at 06:00: “look at X”" in waiting
 
 
 def test_the_title_has_the_clocks_of_newsroom_and_event(
