@@ -2,11 +2,17 @@
 
 import dataclasses
 import datetime as dt
+import hashlib
+from collections.abc import Sequence
 from typing import Any
 
+from sqlmodel import Session
+
 import storage.digests
+import storage.editions
 import storage.events
 from digests import building, rendering
+from digests.stamps import Bodies, stamped
 from storage.buckets import day_bounds
 from storage.database import Database, lock
 from storage.tables import Digest, Event
@@ -34,32 +40,41 @@ def digest(database: Database, event: Event, day: dt.date, *, now: dt.datetime, 
     with database.read() as session:
         known = storage.digests.current(session, event_id, day)
         if known and not remake and not known.preview:
-            return _shown(known, storage.digests.quotes(session, known))
-        file = storage.events.revision_of(session, event)
-        start, end = day_bounds(day, file.tz)
-        spikes = watching.spikes(session, event_id, file, start, end)
-        built = building.build(session, event, file, day, spikes, now=now)
+            return _shown(session, known)
+        built = prepare(session, event, day, now=now)
     if built.preview:
         return _as_preview(built)
     with database.write() as session:
         lock(session, f"digest of {event_id} {day}")
         other = storage.digests.current(session, event_id, day)
-        if other and not remake:  # made by another process meanwhile
-            return _shown(other, storage.digests.quotes(session, other))
-        row = Digest(
-            event_id=event_id,
-            day=day,
-            revision_id=event.revision_id or 0,
-            made_at=built.made_at,
-            preview=False,
-            numbers=built.numbers,
-            html=built.html,
-            text=built.text,
-            markdown=built.markdown,
-            sha256=built.sha256,
-        )
-        kept = storage.digests.freeze(session, row, built.quotes)
-        return _shown(kept, storage.digests.quotes(session, kept))
+        kept = other if other and not remake else freeze(session, event, built)
+        return _shown(session, kept)
+
+
+def prepare(session: Session, event: Event, day: dt.date, *, now: dt.datetime) -> building.Built:
+    """The digest of a day from what is counted now; nothing is kept."""
+    file = storage.events.revision_of(session, event)
+    start, end = day_bounds(day, file.tz)
+    spikes = watching.spikes(session, event.id or 0, file, start, end)
+    return building.build(session, event, file, day, spikes, now=now)
+
+
+def freeze(session: Session, event: Event, built: building.Built, stamps: Sequence[str] = ()) -> Digest:
+    """Keeps what was built, with the stamps under its heading, as the current digest of its day."""
+    bodies = stamped(Bodies(built.html, built.text, built.markdown), stamps)
+    row = Digest(
+        event_id=event.id or 0,
+        day=built.day,
+        revision_id=event.revision_id or 0,
+        made_at=built.made_at,
+        preview=False,
+        numbers={**built.numbers, "stamps": list(stamps)},
+        html=bodies.html,
+        text=bodies.text,
+        markdown=bodies.markdown,
+        sha256=hashlib.sha256(f"{bodies.html}\0{bodies.text}\0{bodies.markdown}".encode()).hexdigest(),
+    )
+    return storage.digests.freeze(session, row, built.quotes)
 
 
 def _as_preview(built: building.Built) -> Frozen:
@@ -68,8 +83,19 @@ def _as_preview(built: building.Built) -> Frozen:
     return _filled(built.day, built.made_at, 0, built.html, built.text, built.markdown, built.numbers, quotes)
 
 
-def _shown(row: Digest, quotes: dict[int, str | None]) -> Frozen:
-    return _filled(row.day, row.made_at, row.version, row.html, row.text, row.markdown, row.numbers, quotes)
+def _shown(session: Session, row: Digest) -> Frozen:
+    """The digest with its quotes, and with what was corrected since under its heading."""
+    later = since_corrected(session, row)
+    bodies = stamped(Bodies(row.html, row.text, row.markdown), later)
+    quotes = storage.digests.quotes(session, row)
+    numbers = {**row.numbers, "corrected_since": later}
+    return _filled(row.day, row.made_at, row.version, bodies.html, bodies.text, bodies.markdown, numbers, quotes)
+
+
+def since_corrected(session: Session, row: Digest) -> list[str]:
+    """One line for each correction of the digest that came after it was sent."""
+    rows = storage.editions.corrections_of(session, row.id or 0)
+    return [str(line) for each in rows for line in each.facts.get("lines", ())]
 
 
 def _filled(

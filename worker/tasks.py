@@ -18,6 +18,7 @@ from worker import (
     house,
     importing,
     linking,
+    publishing,
     rebuilding,
     revising,
     sweeping,
@@ -100,6 +101,12 @@ def link() -> None:
 @task
 def digest(event_id: int, day: str) -> None:
     digesting.digest(house.database(), house.event(event_id), dt.date.fromisoformat(day), now=clock.now())
+
+
+@task
+def publish(event_id: int) -> None:
+    if publishing.publish_next(house.database(), house.event(event_id), now=clock.now()):
+        ring("deliver")
 
 
 @task
