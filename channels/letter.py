@@ -12,6 +12,7 @@ SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 ROOT = re.compile(r":root\s*{([^}]*)}")
 VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
 DARK = re.compile(r"@media \(prefers-color-scheme: dark\)\s*{(?:[^{}]*{[^}]*})*\s*}")
+RULES = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 CARD = re.compile(r'(<b class="figure") title="[^"]*"')
 MOST = 60  # pictures; further drawings are told in words
 SHARP = 2  # dots of the picture for each of the drawing
@@ -50,8 +51,9 @@ def _words(drawing: str) -> str:
 
 
 def _plain(page: str) -> str:
-    """The page with the values of its variables in their places, in its light colours only, and without the cards that
-    show behind numbers where there is a mouse: they are on the page, and mail programs cut long mails."""
-    styles = DARK.sub("", CARD.sub(r"\1", page))
+    """The page with the values of its variables in their places, in its light colours only, without the rule that lets
+    only a browser's own pictures through, and without the cards that show behind numbers where there is a mouse: they
+    are on the page, and mail programs cut long mails."""
+    styles = DARK.sub("", RULES.sub("", CARD.sub(r"\1", page)))
     values = {name: value.strip() for root in ROOT.finditer(styles) for name, value in VARIABLE.findall(root[1])}
     return re.sub(r"var\((--[\w-]+)\)", lambda match: values.get(match[1], "inherit"), styles)

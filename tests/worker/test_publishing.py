@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import datetime as dt
+import re
 import zoneinfo
 from typing import Any
 
@@ -16,8 +17,9 @@ import storage.outbox
 from config import event_file
 from storage.database import Database
 from storage.tables import Delivery, Digest, Edition, Notice
+from tests.channels.test_mail import parsed, post_office
 from tests.worker.watching_world import World
-from worker import digesting, due_days, house, publishing, sweeping
+from worker import delivering, digesting, due_days, house, previewing, publishing, sweeping
 
 FILE = """
 title = "Strike on Kharkiv"
@@ -221,3 +223,64 @@ def test_the_hour_is_that_of_the_wall_clock_when_the_clock_is_changed(
     file = world.file.model_copy(update={"digest": world.file.digest.model_copy(update={"at": at})})
     assert file.tz == zoneinfo.ZoneInfo("Europe/Kyiv")
     assert due_days.due_at(file, day).isoformat() == expected
+
+
+def test_the_mail_carries_the_digest_as_it_was_frozen_with_its_charts_inside(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.post([DUE - 20 * HOUR], text="Kharkiv <b>stands</b> tonight, an invented post")
+    world.cover(DUE - 30 * DAY, DUE)
+    world.count()
+    monkeypatch.setenv("MAIL_FROM", "watch@example.org")
+    monkeypatch.setenv("GROUNDSWELL_PRIVATE_HOSTS", "127.0.0.1")
+    monkeypatch.setenv("DASHBOARD_URL", "https://desk.example.org")
+    with post_office(monkeypatch) as postman:
+        work_off(world, DUE)
+        assert delivering.deliver_due(world.database, clock=lambda: DUE) == 2
+        assert delivering.deliver_due(world.database, clock=lambda: DUE + HOUR) == 0
+    mails = [parsed(each) for each in postman.got]
+    assert sorted(str(each["To"]) for each in mails) == ["desk@example.org", "editor@example.org"]
+    assert len({str(each["Message-ID"]) for each in mails}) == 1
+    shown = digesting.digest(world.database, world.event, dt.date(2025, 4, 18), now=DUE + DAY)
+    plain, page = (mails[0].get_body((form,)).get_content() for form in ("plain", "html"))  # type: ignore[union-attr]
+    assert plain.replace("\r\n", "\n").startswith(shown.text)
+    assert "https://desk.example.org/digests/strike/2025-04-18" in plain
+    pictures = [each for each in mails[0].walk() if each.get_content_type() == "image/png"]
+    assert pictures
+    for each in pictures:
+        assert f'src="cid:{str(each["Content-ID"]).strip("<>")}"' in page
+    assert "<b>stands" not in page
+    assert not re.search(r"""src=["'](?!cid:)""", page)
+
+
+def test_the_chat_gets_the_first_screen_and_not_the_whole_digest(world: World) -> None:
+    world.cover(DUE - 30 * DAY, DUE)
+    world.count()
+    work_off(world, DUE)
+    (notice,) = rows(world, Notice)
+    with world.database.read() as session:
+        message = delivering.outgoing(session, session.get_one(Notice, notice.id))
+    assert message.brief.startswith("Strike on Kharkiv")
+    assert "IN SHORT" not in message.brief
+    assert len(message.brief) < len(message.text) / 3
+
+
+def test_an_address_that_no_mail_can_go_to_is_said_and_does_not_hold_the_others(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(database, FILE.replace('["editor@example.org"]', '["a,b@example.org"]'))
+    monkeypatch.setenv("MAIL_FROM", "watch@example.org")
+    monkeypatch.setenv("GROUNDSWELL_PRIVATE_HOSTS", "127.0.0.1")
+    settle_before(world, dt.date(2025, 4, 18))
+    with post_office(monkeypatch) as postman:
+        work_off(world, DUE)
+        delivering.deliver_due(world.database, clock=lambda: DUE)
+    assert len(postman.got) == 1
+    assert [each.state for each in rows(world, Delivery)] == ["sent", "dead"]
+
+
+def test_a_preview_is_a_mail_and_sends_and_keeps_nothing(world: World) -> None:
+    content, readers = previewing.mail_of(world.database, world.event, dt.date(2025, 4, 18), now=DUE)
+    assert readers == ["desk", "mailto:editor@example.org"]
+    assert "digest of Fri 18 Apr 2025" in str(parsed(content)["Subject"])
+    assert (rows(world, Digest), rows(world, Notice)) == ([], [])
