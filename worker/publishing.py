@@ -18,7 +18,7 @@ from digests.stamps import span
 from storage.database import Database, lock
 from storage.editions import DAY
 from storage.tables import Digest, Edition, Event, Notice
-from worker import digesting, due_days
+from worker import digesting, due_days, telling
 from worker.delivering import TO_READER
 
 LATE = dt.timedelta(minutes=30)
@@ -60,7 +60,7 @@ def publish(database: Database, event: Event, day: dt.date, *, now: dt.datetime)
             return None  # forgotten meanwhile: the next tick makes it
         digest = known or digesting.freeze(session, event, built, stamps)  # type: ignore[arg-type]
         notice = notice_of(event, file, digest, late, now=now)
-        added = storage.outbox.add(session, notice, {}, dict.fromkeys(readers(file), now))
+        added = storage.outbox.add(session, notice, {}, due_of(session, event, file, now=now))
         return _settle(session, event, file, digest, added, now=now)
 
 
@@ -102,6 +102,13 @@ def readers(file: EventFile) -> list[str]:
     names = [channel.name for channel in file.channels]
     wanted = names if file.digest.to is None else [name for name in names if name in file.digest.to]
     return [*wanted, *(TO_READER + address for address in dict.fromkeys(file.digest.recipients))]
+
+
+def due_of(session: Session, event: Event, file: EventFile, *, now: dt.datetime) -> dict[str, dt.datetime]:
+    """When the message is due to which reader: at once, or at the end of the quiet that was asked for."""
+    asked = storage.episodes.quiet_until(session, event.id or 0, now=now) or now
+    hours = {channel.name: channel.quiet for channel in file.channels}
+    return {name: max(asked, telling.end_of_quiet(hours.get(name, ""), now, file)) for name in readers(file)}
 
 
 def _settle(

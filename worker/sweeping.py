@@ -18,7 +18,7 @@ from config.faults import EventFault
 from config.settings import settings
 from storage.database import Database
 from storage.tables import Event
-from worker import collecting_reddit, due_days, expiring, linking, rescoring, revising, voices, wellness
+from worker import collecting_reddit, due_days, expiring, flashing, linking, rescoring, revising, voices, wellness
 
 log = logging.getLogger(__name__)
 Ring = Callable[..., Any]
@@ -42,6 +42,8 @@ def sweep(database: Database, ring: Ring, *, now: dt.datetime) -> None:
         if copies_due and not storage.leases.is_held(session, linking.LEASE, now=now):
             ring("link")
         for event in storage.events.all_events(session):
+            if flashing.hour_due(session, event, storage.events.revision_of(session, event), now=now):
+                ring("flash", event.id)
             if event.id not in busy:
                 _ring_for_event(session, event, ring, copies_due=copies_due, now=now)
         _ring_for_alerts(session, ring, now=now)

@@ -15,6 +15,7 @@ from worker import (
     delivering,
     digesting,
     expiring,
+    flashing,
     house,
     importing,
     linking,
@@ -106,6 +107,12 @@ def digest(event_id: int, day: str) -> None:
 @task
 def publish(event_id: int) -> None:
     if publishing.publish_next(house.database(), house.event(event_id), now=clock.now()):
+        ring("deliver")
+
+
+@task
+def flash(event_id: int) -> None:
+    if flashing.publish(house.database(), house.event(event_id), now=clock.now()):
         ring("deliver")
 
 
