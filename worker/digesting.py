@@ -9,9 +9,9 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.digests
-import storage.editions
 import storage.events
 from digests import building, rendering
+from digests.noted import noted, since_corrected
 from digests.stamps import Bodies, stamped
 from storage.buckets import day_bounds
 from storage.database import Database, lock
@@ -85,17 +85,10 @@ def _as_preview(built: building.Built) -> Frozen:
 
 def _shown(session: Session, row: Digest) -> Frozen:
     """The digest with its quotes, and with what was corrected since under its heading."""
-    later = since_corrected(session, row)
-    bodies = stamped(Bodies(row.html, row.text, row.markdown), later)
+    bodies = noted(session, row)
     quotes = storage.digests.quotes(session, row)
-    numbers = {**row.numbers, "corrected_since": later}
+    numbers = {**row.numbers, "corrected_since": since_corrected(session, row)}
     return _filled(row.day, row.made_at, row.version, bodies.html, bodies.text, bodies.markdown, numbers, quotes)
-
-
-def since_corrected(session: Session, row: Digest) -> list[str]:
-    """One line for each correction of the digest that came after it was sent."""
-    rows = storage.editions.corrections_of(session, row.id or 0)
-    return [str(line) for each in rows for line in each.facts.get("lines", ())]
 
 
 def _filled(

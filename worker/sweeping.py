@@ -18,7 +18,18 @@ from config.faults import EventFault
 from config.settings import settings
 from storage.database import Database
 from storage.tables import Event
-from worker import collecting_reddit, due_days, expiring, flashing, linking, rescoring, revising, voices, wellness
+from worker import (
+    collecting_reddit,
+    due_days,
+    expiring,
+    flashing,
+    linking,
+    looking_back,
+    rescoring,
+    revising,
+    voices,
+    wellness,
+)
 
 log = logging.getLogger(__name__)
 Ring = Callable[..., Any]
@@ -123,6 +134,8 @@ def _ring_for_event(session: Session, event: Event, ring: Ring, *, copies_due: b
             return
         if due_days.missing(session, event, file, now=now):
             ring("publish", event_id)
+        elif looking_back.day_due(session, event, file, now=now):
+            ring("look_back", event_id)
 
 
 def _is_watched(session: Session, event: Event) -> bool:

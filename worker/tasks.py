@@ -19,6 +19,7 @@ from worker import (
     house,
     importing,
     linking,
+    looking_back,
     publishing,
     rebuilding,
     revising,
@@ -107,6 +108,12 @@ def digest(event_id: int, day: str) -> None:
 @task
 def publish(event_id: int) -> None:
     if publishing.publish_next(house.database(), house.event(event_id), now=clock.now()):
+        ring("deliver")
+
+
+@task
+def look_back(event_id: int) -> None:
+    if looking_back.look(house.database(), house.event(event_id), now=clock.now()):
         ring("deliver")
 
 

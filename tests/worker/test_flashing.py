@@ -58,7 +58,7 @@ def test_it_tells_the_earliest_posts_and_how_much_was_seen(world: World) -> None
     world.post([STRUCK + 3 * MINUTE], text="Kharkiv windows shook, ask @somebody whom we invented")
     world.post([STRUCK + (10 + place) * MINUTE for place in range(20)])
     text = text_of(world, flash(world, STRUCK + HOUR))
-    assert "Reddit: 21 posts by 21 accounts, 21 different text; 50 % of the time was seen." in text
+    assert "Reddit: 21 posts by 21 accounts, 21 different texts; 50 % of the time was seen." in text
     assert "“Kharkiv windows shook, ask @… whom we invented”" in text
     assert text.index("windows shook") < text.index("invented post number 1")
     assert "18 Apr 05:12 to 06:12 Europe/Kyiv" in text

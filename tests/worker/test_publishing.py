@@ -253,6 +253,29 @@ def test_the_mail_carries_the_digest_as_it_was_frozen_with_its_charts_inside(
     assert not re.search(r"""src=["'](?!cid:)""", page)
 
 
+def test_a_sender_killed_after_the_mail_was_taken_sends_it_once_more_under_the_same_id_and_marked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_FROM", "watch@example.org")
+    monkeypatch.setenv("GROUNDSWELL_PRIVATE_HOSTS", "127.0.0.1")
+
+    def killed(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    with post_office(monkeypatch) as postman:
+        work_off(world, DUE)
+        first = min(each.id for each in rows(world, Delivery))
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr(delivering, "_settle", killed)
+            delivering.deliver(world.database, first, clock=lambda: DUE)
+        for minutes in (0, 1, 2, 60):
+            delivering.deliver_due(world.database, clock=lambda at=DUE + minutes * HOUR / 60: at)
+    desk = [parsed(each) for each in postman.got if b"To: desk@" in each]
+    assert [str(each["Subject"]).startswith("(possible repeat)") for each in desk] == [False, True]
+    assert len({str(each["Message-ID"]) for each in desk}) == 1
+    assert len(postman.got) == 3
+
+
 def test_the_chat_gets_the_first_screen_and_not_the_whole_digest(world: World) -> None:
     world.cover(DUE - 30 * DAY, DUE)
     world.count()
