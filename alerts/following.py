@@ -7,7 +7,7 @@ from typing import Any
 
 from alerts.base import CountRule
 from alerts.episodes import Step, Story
-from analysis.spikes import Detector, Observation, Verdict
+from analysis.spikes import WINDOWS, Detector, Observation, Verdict
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,14 +29,26 @@ class Follower:
     detector: Detector
     story: Story
     at: dt.datetime
+    empty: int = 0  # buckets without a post in a row, as far as that was seen
 
     @classmethod
     def begin(cls, series: str, rule: CountRule, minutes: int, per_week: float, at: dt.datetime) -> "Follower":
         bucket = dt.timedelta(minutes=minutes)
-        return cls(series, rule, Detector(bucket, per_week), Story(bucket), at)
+        return cls(series, rule, Detector(bucket, per_week), Story(bucket), at, empty=max(WINDOWS))
+
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing is told of and nothing can be while buckets stay empty: there is no post in any window of the
+        tests."""
+        return self.empty >= max(WINDOWS) and self.story.open is None and not speaks_of_nothing(self.rule)
 
     def go_on(self, seen: Observation) -> list[Happened]:
         """What the next bucket changes."""
+        self.empty = 0 if seen.count else self.empty + 1
+        if self.is_still:
+            self.detector.pass_by(seen.start, seen.count, seen.exposure)
+            self.at = seen.start + self.detector.bucket
+            return []
         verdict = self.detector.observe(seen.start, seen.count, seen.exposure)
         self.at = seen.start + self.detector.bucket
         if verdict is None:
@@ -83,6 +95,11 @@ class Follower:
             "quiet_observed": quiet_observed,
             "quiet_expected": round(quiet_expected, 1),
         }
+
+
+def speaks_of_nothing(rule: CountRule) -> bool:
+    """Whether the rule has something to say of buckets without posts."""
+    return bool(getattr(rule, "speaks_of_nothing", False))
 
 
 def _of_ended(story: Story) -> dict[str, Any]:

@@ -25,13 +25,14 @@ def count(value: int | None, definition: str) -> Figure:
     return Figure(value, value, definition=definition)
 
 
-def share(part: int, whole: int, definition: str) -> Figure:
-    """A share with Wilson's interval (Wilson 1927), right also near 0 and 1 and for small n."""
+def share(part: int, whole: int, definition: str, z: float = Z) -> Figure:
+    """A share with Wilson's interval (Wilson 1927), right also near 0 and 1 and for small n; `z` widens it where many
+    are looked at together."""
     if whole <= 0:
         return Figure(None, 0, definition=definition)
-    p, z2 = part / whole, Z * Z
+    p, z2 = part / whole, z * z
     middle = (p + z2 / (2 * whole)) / (1 + z2 / whole)
-    half = Z * math.sqrt(p * (1 - p) / whole + z2 / (4 * whole * whole)) / (1 + z2 / whole)
+    half = z * math.sqrt(p * (1 - p) / whole + z2 / (4 * whole * whole)) / (1 + z2 / whole)
     low = 0.0 if part == 0 else max(0.0, middle - half)
     high = 1.0 if part == whole else min(1.0, middle + half)
     return Figure(p, whole, low, high, definition)

@@ -33,12 +33,15 @@ class Rarity:
     def score_and_add(self, excess: float) -> float:
         """-log10 of how often this series shows such an excess, before this one is added to it."""
         x = math.log1p(excess)
-        place = min(BINS - 1, math.floor(x / WIDTH))
-        score = self._score(x, place)
+        score = self._score(x, min(BINS - 1, math.floor(x / WIDTH)))
+        self.add(excess)
+        return score
+
+    def add(self, excess: float) -> None:
+        place = min(BINS - 1, math.floor(math.log1p(excess) / WIDTH)) if excess else 0
         self.masses[place] += self.weight
         self.top = max(self.top, place)
         self.total += self.weight
-        return score
 
     def _score(self, x: float, place: int) -> float:
         whole = self.total / self.weight

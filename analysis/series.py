@@ -81,6 +81,10 @@ class CoverageMap:
             return kind, known / (end - start)
         return ("observed", None) if _overlap(self._observed, start, end) else ("not seen", 0.0)
 
+    def holes(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The stretches of minutes [start, end) that are not known to have been seen whole, in order."""
+        return _without([(start, end)], self._known)
+
     def at_ceiling(self, start: int, end: int) -> bool:
         """Whether somewhere in minutes [start, end) the feed gave no more, so that counts are "at least"."""
         return _overlap(self._ceiling, start, end) > 0
@@ -108,7 +112,8 @@ def _without(spans: Sequence[tuple[int, int]], holes: Sequence[tuple[int, int]])
     for start, end in spans:
         while place < len(holes) and holes[place][1] <= start:
             place += 1
-        for low, high in holes[place:]:
+        for at in range(place, len(holes)):
+            low, high = holes[at]
             if low >= end:
                 break
             if low > start:
@@ -120,9 +125,10 @@ def _without(spans: Sequence[tuple[int, int]], holes: Sequence[tuple[int, int]])
 
 
 def _overlap(spans: Sequence[tuple[int, int]], start: int, end: int) -> int:
-    place = max(bisect.bisect_right(spans, (start, 1 << 60)) - 1, 0)
+    first = max(bisect.bisect_right(spans, (start, 1 << 60)) - 1, 0)
     total = 0
-    for low, high in spans[place:]:
+    for place in range(first, len(spans)):  # a slice would copy the rest of them at every question
+        low, high = spans[place]
         if low >= end:
             break
         total += max(0, min(high, end) - max(low, start))

@@ -8,6 +8,7 @@ shows such an excess. In the first day only significance can be known, and it ha
 import dataclasses
 import datetime as dt
 import math
+import operator
 from collections import deque
 from typing import Literal
 
@@ -21,6 +22,7 @@ LEAST_EXPOSURE = 0.2
 MEMORY_HOURS = 336  # dispersion and rarity halve in 14 days
 SEASON_DAYS = 21
 BRAKE = 6  # buckets after an excess in which it must not teach that this is normal
+OF_ALL_TESTS = math.log10(len(WINDOWS) + 1)  # the best of several tests is less surprising than it looks
 LONGEST_RUN = 288  # excess buckets after which a series may accept its new state
 
 Grade = Literal["", "notable", "spike", "major"]
@@ -110,6 +112,13 @@ class Detector:
     def observe(self, start: dt.datetime, count: float | None, exposure: float = 1.0) -> Verdict | None:
         """Judges the bucket that begins at `start`; None when it was not collected. Buckets come in order with none
         left out: one that was not watched has a count of None. `exposure` is the share of it that was watched."""
+        return self._look(start, count, exposure, speak=True)
+
+    def pass_by(self, start: dt.datetime, count: float | None, exposure: float = 1.0) -> None:
+        """Learns from a bucket exactly what `observe` does, for one of whom nobody needs to hear: it is quicker."""
+        self._look(start, count, exposure, speak=False)
+
+    def _look(self, start: dt.datetime, count: float | None, exposure: float, *, speak: bool) -> Verdict | None:
         self.age += 1
         missing = count is None or exposure < LEAST_EXPOSURE
         e, y = (0.0, 0.0) if missing or count is None else (min(1.0, exposure), float(count))
@@ -122,7 +131,7 @@ class Detector:
         self._ring.append((y, mean, e > 0))
         for rarity in self._rarities:
             rarity.age()
-        verdict = None if missing else self._judge(start, y, mean, season * e, e, level.buckets)
+        verdict = None if missing else self._judge(start, y, mean, season * e, e, level.buckets, speak=speak)
         self._learn(y, mean, season, e, cell, slow_rate, collected=not missing)
         return verdict
 
@@ -194,7 +203,9 @@ class Detector:
         of_day = (self._day[0][hour] + 8) / (self._day[1][hour] + 8)
         return (self._week[0][cell] + 8 * of_day) / (self._week[1][cell] + 8)
 
-    def _judge(self, start: dt.datetime, y: float, mean: float, seen: float, e: float, buckets: float) -> Verdict:
+    def _judge(
+        self, start: dt.datetime, y: float, mean: float, seen: float, e: float, buckets: float, *, speak: bool
+    ) -> Verdict | None:
         best, first_variance = self._scan(buckets)
         jump = self._jump_test(y, mean, seen, e)
         if jump and jump[0] > best[0]:
@@ -202,9 +213,11 @@ class Detector:
         s, observed, expected, variance, window, test = best
         if s <= 0:
             s, observed, expected, variance, window, test = 0.0, y, mean, first_variance, 1, "seasonal"
-        significance = max(0.0, s - math.log10(len(WINDOWS) + 1))
-        rarity = self._rarity()
+        significance = max(0.0, s - OF_ALL_TESTS)
+        rarity = self._rarity(score=speak)
         self._brake(significance)
+        if not speak:
+            return None
         ratio, excess, spread = observed / max(expected, 1e-9), observed - expected, math.sqrt(variance)
         learning = self.age * self.hours < 24
         return Verdict(
@@ -238,15 +251,16 @@ class Detector:
         """The most surprising window, and the variance of the single bucket."""
         best = (0.0, 0.0, 0.0, 0.0, 1, "seasonal")
         first_variance = 0.0
-        ring = list(self._ring)
         for place, window in enumerate(WINDOWS):
-            taken = [entry for entry in ring[-window:] if entry[2]]
-            if (window > 1 and self.age < 3 * window) or 2 * len(taken) < window:
+            if window > 1 and self.age < 3 * window:
                 continue
-            observed, expected = sum(entry[0] for entry in taken), sum(entry[1] for entry in taken)
+            counts, means = self._taken(window)
+            if 2 * len(counts) < window:
+                continue
+            observed, expected = sum(counts), sum(means)
             dispersion = self._dispersions[place]
             plain = expected + dispersion.value(0.02) * expected**2
-            variance = plain * (1 + len(taken) / max(buckets, 0.25))
+            variance = plain * (1 + len(counts) / max(buckets, 0.25))
             if window == 1:
                 first_variance = variance
             s = surprise(observed, expected, (variance - expected) / expected**2)
@@ -283,14 +297,25 @@ class Detector:
         level.posts, level.exposure, level.buckets = level.posts + y, level.exposure + seen, level.buckets + e
         return result
 
-    def _rarity(self) -> float:
+    def _taken(self, window: int) -> tuple[list[float], list[float]]:
+        """Counts and expected counts of those of the last buckets that were watched."""
+        ring = self._ring
+        last = [ring[place] for place in range(max(0, len(ring) - window), len(ring))] if window < len(ring) else ring
+        return [entry[0] for entry in last if entry[2]], [entry[1] for entry in last if entry[2]]
+
+    def _rarity(self, *, score: bool) -> float:
         scores = []
-        ring = list(self._ring)
         for window, rarity in zip(RARITY_WINDOWS, self._rarities, strict=True):
-            taken = [entry for entry in ring[-window:] if entry[2]]
-            if (window > 1 and self.age < 3 * window) or 2 * len(taken) < window:
+            if window > 1 and self.age < 3 * window:
                 continue
-            scores.append(rarity.score_and_add(max(0.0, sum(entry[0] - entry[1] for entry in taken))))
+            counts, means = self._taken(window)
+            if 2 * len(counts) < window:
+                continue
+            excess = max(0.0, sum(map(operator.sub, counts, means)))
+            if score:
+                scores.append(rarity.score_and_add(excess))
+            else:
+                rarity.add(excess)
         return sum(scores) / len(scores) if scores else 0.0
 
     def _brake(self, significance: float) -> None:

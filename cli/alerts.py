@@ -133,7 +133,7 @@ def rehearse(
     from cli.opened import instant, open_event
 
     opened = open_event(event)
-    print("Replaying what is stored; years of it take a minute ...", file=sys.stderr)
+    print("Replaying what is stored ...", file=sys.stderr)
     limits = instant(opened.file, since, "--since"), instant(opened.file, until, "--until")
     with opened.database.read() as session:
         made = rehearsal.rehearse(session, opened.event, opened.file, limits, per_week=per_week or None)

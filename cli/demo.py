@@ -24,6 +24,7 @@ NAME = "kharkiv-demo"
 MARK = ".groundswell-demo"
 PATIENCE = 60.0  # seconds that any step may take
 COVERS = "2025-04-08..2025-04-21"
+EARLIER, EARLIER_COVERS = "sumy-demo", "2025-04-05..2025-04-17"
 DAYS = ("2025-04-18", "2025-04-19", "2025-04-20")
 NOW = "2025-04-21T06:00:00+00:00"
 ALERT_LOOKS = tuple(f"2025-04-18T02:{minute:02}:00+00:00" for minute in range(12, 60, 4))
@@ -148,29 +149,34 @@ class _Demo:
         from config import clock
         from worker import house, revising
 
-        files = self._make_world()
+        files, earlier_files = self._make_world()
         database = house.database()
+        earlier = revising.adopt(database, EARLIER, now=clock.now())
         change = revising.adopt(database, NAME, now=clock.now())
-        self._import(database, change.event, change.file, files)
+        self._import(database, earlier.event, earlier.file, earlier_files, EARLIER_COVERS)
+        self._import(database, change.event, change.file, files, COVERS)
         self._find_copies(database)
-        self._count(database, change.event)
+        self._count(database, [earlier.event, change.event])
         self._digest(database, change.event)
 
-    def _make_world(self) -> list[pathlib.Path]:
+    def _make_world(self) -> tuple[list[pathlib.Path], list[pathlib.Path]]:
         import importlib.resources
 
         from cli.demo_world import exports, world
 
         task = self.bar.add_task("Making a synthetic world", total=None, note="")
-        text = importlib.resources.files("config").joinpath("events", f"{NAME}.toml").read_text(encoding="utf-8")
         (self.folder / "events").mkdir()
-        (self.folder / "events" / f"{NAME}.toml").write_text(text, encoding="utf-8")
-        made = world.make()
+        for name in (NAME, EARLIER):
+            text = importlib.resources.files("config").joinpath("events", f"{name}.toml").read_text(encoding="utf-8")
+            (self.folder / "events" / f"{name}.toml").write_text(text, encoding="utf-8")
+        made, earlier = world.make(), world.make_earlier()
         files = exports.write(made, self.folder / "exports")
-        self.bar.update(task, total=1, completed=1, note=f"{len(made.posts):,} posts in {len(files)} files")
-        return files
+        earlier_files = exports.write_earlier(earlier, self.folder / "exports")
+        note = f"{len(made.posts) + len(earlier.posts):,} posts in {len(files) + len(earlier_files)} files"
+        self.bar.update(task, total=1, completed=1, note=note)
+        return files, earlier_files
 
-    def _import(self, database: "Database", event: "Event", file: Any, paths: list[pathlib.Path]) -> None:
+    def _import(self, database: "Database", event: "Event", file: Any, paths: list[pathlib.Path], covers: str) -> None:
         """Files are taken in here; the worker reads them."""
         import storage.events
         from cli.files import covers_of
@@ -184,7 +190,7 @@ class _Demo:
                 file,
                 storage.events.IMPORTED,
                 path,
-                covers=covers_of(file, COVERS),
+                covers=covers_of(file, covers),
                 parts=1,
                 now=clock.now(),
             )
@@ -232,13 +238,15 @@ class _Demo:
         self._await(database, lambda session: not storage.echoes.is_due(session))
         self.bar.update(task, completed=1)
 
-    def _count(self, database: "Database", event: "Event") -> None:
+    def _count(self, database: "Database", events: "list[Event]") -> None:
         import storage.buckets
         from worker import tasks
 
         task = self.bar.add_task("Counting", total=1, note="")
-        tasks.ring("rebuild", event.id)
-        self._await(database, lambda session: not storage.buckets.is_dirty(session, event.id or 0))
+        for event in events:
+            tasks.ring("rebuild", event.id)
+        numbers = [event.id or 0 for event in events]
+        self._await(database, lambda session: not any(storage.buckets.is_dirty(session, each) for each in numbers))
         self.bar.update(task, completed=1)
 
     def _digest(self, database: "Database", event: "Event") -> None:
@@ -309,6 +317,7 @@ def _print_result(folder: pathlib.Path, seconds: float) -> None:
     print(f"  {home} series {NAME} --by hour --since 2025-04-18 --until 2025-04-19")
     print(f"  {home} posts {NAME} --theme 'the world must act' --limit 5")
     print(f"  {home} digest {NAME} --day 2025-04-19")
+    print(f"  {home} compare {NAME}")
     print(f"  {home} alerts rehearse {NAME}")
 
 

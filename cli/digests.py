@@ -1,4 +1,4 @@
-"""`groundswell digest`: one day of one event, frozen when made."""
+"""`groundswell digest`: one day of one event, frozen when made. `groundswell summary`: all of its days, as of now."""
 
 import enum
 import pathlib
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from cli.opened import Opened
+    from worker.digesting import Frozen
 
 
 class Format(enum.StrEnum):
@@ -54,6 +55,11 @@ def digest(
         _write_mail(opened, wanted, mail_preview)
         return
     made = digesting.digest(opened.database, opened.event, wanted, now=now(), remake=remake)
+    _put(made, format, out, f"{event}-{wanted}")
+
+
+def _put(made: "Frozen", format: Format, out: pathlib.Path | None, name: str) -> None:
+    """Prints it in the form that was asked for, or writes it into a folder."""
     body = {Format.html: made.html, Format.text: made.text, Format.md: made.markdown}.get(format)
     if body is None:
         import orjson
@@ -63,7 +69,7 @@ def digest(
         sys.stdout.write(body)
         return
     out.mkdir(parents=True, exist_ok=True)
-    path = out / f"{event}-{wanted}.{'txt' if format == Format.text else format.value}"
+    path = out / f"{name}.{'txt' if format == Format.text else format.value}"
     path.write_text(body, encoding="utf-8")
     print(path)
 
@@ -78,3 +84,19 @@ def _write_mail(opened: "Opened", day: "dt.date", path: pathlib.Path) -> None:
     print(path)
     nobody = "nobody: name [[channels]], or recipients in [digest]"
     print(f"It would go to {', '.join(readers) or nobody}. Nothing was sent.", file=sys.stderr)
+
+
+def summary(
+    event: Annotated[str, typer.Argument(help="The name of the event.")],
+    format: Annotated[Format, typer.Option()] = Format.text,
+    out: Annotated[pathlib.Path | None, typer.Option(help="Write it into this folder and print the path.")] = None,
+) -> None:
+    """Print the whole event, from its first to its last day, as it is counted now. It is not kept."""
+    from cli.opened import now, open_event
+    from worker import digesting
+
+    opened = open_event(event)
+    made = digesting.summary(opened.database, opened.event, now=now())
+    if made is None:
+        sys.exit(f"Nothing was counted for {event} yet: groundswell import {event} FILES")
+    _put(made, format, out, f"{event}-summary")

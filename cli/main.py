@@ -9,6 +9,7 @@ from cli import (
     alerts,
     backups,
     channels,
+    comparing,
     correcting,
     demo,
     digests,
@@ -22,6 +23,7 @@ from cli import (
     phrases,
     posts,
     quarantine,
+    quotes,
     reacting,
     rescoring,
     series,
@@ -46,6 +48,7 @@ app.add_typer(users.app, name="users")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(channels.app, name="channels")
 app.add_typer(themes.app, name="themes")
+app.add_typer(quotes.app, name="quotes")
 app.add_typer(reacting.app, name="reacting")
 for command in (
     demo.demo,
@@ -56,6 +59,8 @@ for command in (
     series.series,
     sources.sources,
     digests.digest,
+    comparing.compare,
+    digests.summary,
     posts.posts,
     posts.explain,
     notes.notes,

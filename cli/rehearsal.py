@@ -1,6 +1,7 @@
 """Prints a rehearsal: what would have been sent, with a chart for the terminal."""
 
 import datetime as dt
+import sys
 
 from sqlmodel import Session
 
@@ -17,7 +18,24 @@ WIDTH = 84
 
 
 def rehearse(session: Session, event: Event, file: EventFile, limits: Limits, *, per_week: float | None) -> Rehearsed:
-    return rehearsing.rehearse(session, event, file, limits, per_week=per_week)
+    progress = _say if sys.stderr.isatty() else _say_nothing
+    made = rehearsing.rehearse(session, event, file, limits, per_week=per_week, progress=progress)
+    if progress is _say:
+        print(f"\r{'':70}\r", end="", file=sys.stderr, flush=True)
+    return made
+
+
+def _say(platform: str, done: int, of: int) -> None:
+    print(
+        f"\r{PLATFORMS.get(platform, platform)}: {done} of {of} series replayed{'':20}",
+        end="",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _say_nothing(*_: object) -> None:
+    """For those who read the output by program, or from a file."""
 
 
 def print_rehearsal(made: Rehearsed, file: EventFile) -> None:

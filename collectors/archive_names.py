@@ -5,7 +5,7 @@ import pathlib
 import re
 from collections.abc import Sequence
 
-POSTS_FILE = re.compile(r"(?:.*/)?(?:tweets?(?:-part\d+)?\.js|data/js/tweets/\d{4}_\d\d\.js)")
+POSTS_FILE = re.compile(r"(?:.*/)?(?:(?:community-)?tweets?(?:-part\d+)?\.js|data/js/tweets/\d{4}_\d\d\.js)")
 NOTES_FILE = re.compile(r"note-tweets?(?:-part\d+)?\.js")
 DELETED_FILE = re.compile(r"deleted-tweets?(?:-part\d+)?\.js")
 MARKS = ("manifest.js", "account.js", "tweet-headers.js", "user_details.js", "deleted-tweets.js")

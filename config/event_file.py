@@ -137,6 +137,14 @@ class DigestSpec(Part):
         return {key: value for key, value in content.items() if (key, value) not in (("to", None), ("flash", False))}
 
 
+class Comparison(Part):
+    """With which other events this one is compared (none named: the latest that happened before it), and which of its
+    keywords name the place, in which events of one kind may differ."""
+
+    others: tuple[Annotated[str, pydantic.Field(pattern=NAME.pattern)], ...] = ()
+    place: tuple[str, ...] = ()
+
+
 class Tone(Part):
     """The words that name the event itself, which the second scorer leaves out: the shipped ones unless
     `neutral_words` lists others, with some added and some dropped."""
@@ -158,12 +166,17 @@ class Retention(Part):
     unreadable_days: Annotated[int, pydantic.Field(ge=1)] = 90
 
 
+LATER_KEYS = ("happened_within", "quotes", "comparison")  # came later: an event file without them keeps its revision
+
+
 class Event(Part):
-    """A checked event file. `relevance` is that of files imported by hand, and of sources that name none."""
+    """A checked event file. `relevance` is that of files imported by hand, and of sources that name none;
+    `happened_within` so many minutes before or after `happened_at` it was."""
 
     name: str
     title: Annotated[str, pydantic.Field(min_length=1, max_length=200)]
     happened_at: dt.datetime | None = None
+    happened_within: Annotated[int, pydantic.Field(ge=0, le=1440)] = 0
     zone: str
     languages: tuple[str, ...] = ("en",)
     relevance: Relevance = "thread"
@@ -176,6 +189,8 @@ class Event(Part):
     baseline: Baseline = Baseline()
     accounts: Accounts = Accounts()
     digest: DigestSpec = DigestSpec()
+    quotes: Literal["verbatim", "paraphrase", "none"] = "verbatim"
+    comparison: Comparison = Comparison()
     tone: Tone = Tone()
     retention: Retention = Retention()
 
@@ -203,6 +218,12 @@ class Event(Part):
             return None
         at = day if isinstance(day, dt.datetime) else dt.datetime.combine(day, dt.time())
         return (at if at.tzinfo else at.replace(tzinfo=self.tz)).astimezone(dt.UTC)
+
+    @pydantic.model_serializer(mode="wrap")
+    def _without_unused_keys(self, serialize: pydantic.SerializerFunctionWrapHandler) -> dict[str, Any]:
+        content: dict[str, Any] = serialize(self)
+        unused = [key for key in LATER_KEYS if getattr(self, key) == type(self).model_fields[key].default]
+        return {key: value for key, value in content.items() if key not in unused}
 
     @pydantic.model_validator(mode="after")
     def _window_runs_forward(self) -> Self:
@@ -449,6 +470,9 @@ def _check_words(event: Event, registers: Registers, faults: _Faults) -> None:
         for word in words:
             if fault := registers.phrase_fault(word):
                 faults.add(("keywords", key), fault)
+    for word in event.comparison.place:
+        if word not in (*event.keywords.any, *lists["all"]):
+            faults.add(("comparison", "place"), f"{word!r} is not one of the keywords as they are written above")
     relevances = {event.relevance, *(source.relevance for source in event.sources)}
     if not event.keywords.any and not event.keywords.all and relevances != {"all"}:
         faults.add(("keywords",), 'no keyword is given; write some, or take in everything with relevance = "all"')

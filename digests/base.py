@@ -1,10 +1,10 @@
 """The contract of this room: a section gets one day of one event and says it in parts, each shown the same way in
-HTML, plain text, Markdown and JSON."""
+HTML, plain text, Markdown and JSON. The first screen is a section whose parts are lines."""
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 from sqlmodel import Session
 
@@ -14,6 +14,7 @@ from analysis.spikes import Spike
 from config.event_file import Event as EventFile
 
 PLATFORM_NAMES = {"x": "X", "reddit": "Reddit"}
+Made = TypeVar("Made")
 COMPLETE = 0.9  # a day of which less is known to have been seen is not compared
 
 
@@ -63,7 +64,26 @@ class QuoteSlot:
     url: str | None
 
 
-Part = Sentence | Table | Chart | QuoteSlot
+@dataclasses.dataclass(frozen=True)
+class Link:
+    """A way to what is behind a line: an address within the dashboard."""
+
+    words: str
+    path: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """A line of the first screen: a label such as SAW, or none where it is numbered; `weight` is how unusual what it
+    says is, in standard deviations, and orders the numbered ones."""
+
+    label: str
+    words: tuple[Words, ...]
+    links: tuple[Link, ...] = ()
+    weight: float = 0.0
+
+
+Part = Sentence | Table | Chart | QuoteSlot | Line
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,17 +102,37 @@ class Day:
         return self.seen in KNOWN and (self.share_seen or 0) >= COMPLETE
 
 
+UNSEEN = Day(0, 0, None, "not seen", None)
+
+
+@dataclasses.dataclass(frozen=True)
+class Stretch:
+    """Local days, the last included, as minutes [start, end): one day of a digest, or all of an event's."""
+
+    first: dt.date
+    last: dt.date
+    start: int
+    end: int
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def is_one_day(self) -> bool:
+        return self.first == self.last
+
+
 @dataclasses.dataclass(frozen=True)
 class Context:
-    """What the sections are made from: the event, the day, and its numbers by platform."""
+    """What the sections are made from: the event, the day or the days, and its numbers by platform. `days` has the
+    days of each platform up to the one that is told of, oldest first; of several days it has them as one."""
 
     session: Session
     event_id: int
     event: EventFile
     revision: str
-    day: dt.date
-    start: int
-    end: int
+    stretch: Stretch
     now: dt.datetime
     platforms: tuple[str, ...]
     coverage: Mapping[str, CoverageMap]
@@ -100,6 +140,28 @@ class Context:
     theme_ids: Mapping[str, int]
     scorer_names: Mapping[int, str]
     spikes: Mapping[str, Sequence[Spike]]
+    newsroom: dt.tzinfo | None = None
+    known: dict[Hashable, Any] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def day(self) -> dt.date:
+        """The day that is told of; the last of several."""
+        return self.stretch.last
+
+    @property
+    def start(self) -> int:
+        return self.stretch.start
+
+    @property
+    def end(self) -> int:
+        return self.stretch.end
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What several sections need, made when the first of them asks."""
+        if key not in self.known:
+            self.known[key] = make()
+        made: Made = self.known[key]
+        return made
 
     @property
     def is_over(self) -> bool:
@@ -110,8 +172,8 @@ class Context:
         return self.days[platform][-1]
 
     def before(self, platform: str) -> Day:
-        """The day before, seen or not."""
-        return self.days[platform][-2]
+        """The day before, seen or not; before the first day of an event nothing is known."""
+        return self.days[platform][-2] if len(self.days[platform]) > 1 else UNSEEN
 
     def usual(self, platform: str) -> list[Day]:
         """Days before that were seen whole, latest first."""
@@ -123,7 +185,7 @@ class Context:
             "event": self.event.name,
             "revision": self.revision,
             "platform": platform,
-            "day": self.day.isoformat(),
+            "day": self.day.isoformat() if self.stretch.is_one_day else f"{self.stretch.first}..{self.stretch.last}",
             **more,
         }
         return f"{measure}?" + "&".join(f"{name}={value}" for name, value in parts.items())
@@ -134,6 +196,11 @@ class Section(Protocol):
 
     def build(self, context: Context) -> Iterator[Part]:
         """The parts of the section; none leaves it out."""
+
+
+class LineKind(Protocol):
+    def build(self, context: Context) -> Iterator[Line]:
+        """The lines of this kind; none where it has nothing to say."""
 
 
 def sentence(*words: Words, lead: bool = False) -> Sentence:
@@ -152,6 +219,11 @@ def percent(figure: Figure) -> Shown:
     value, low, high = figure.value * 100, figure.low * 100, figure.high * 100
     digits = 1 if high < 9.5 else 0
     return Shown(figure, f"{value:.{digits}f} % ({low:.{digits}f}–{high:.{digits}f} %)")
+
+
+def portion(share: float) -> str:
+    """How much of a time was seen, in percent; never rounded up to all of it."""
+    return f"{min(round(share * 100), 99) if share < 1 else 100} %"
 
 
 def points_of(figure: Figure) -> Shown:

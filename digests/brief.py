@@ -10,19 +10,26 @@ PHONE = 240
 
 
 def brief(text: str, numbers: Mapping[str, Any]) -> str:
-    """The heading of the digest, its stamps, and the sentences of its first section."""
-    lines = [one_line(part["text"]) for part in _first(numbers)]
+    """The heading of the digest, its stamps, and the lines of its first screen."""
     heading = one_line(text.partition("\n")[0])
-    return shortened("\n".join([heading, *numbers.get("stamps", ()), "", *(lines or ["Nothing to tell."])]), LONGEST)
+    lines = _lines(numbers) or ["Nothing to tell."]
+    return shortened("\n".join([heading, *numbers.get("stamps", ()), "", *lines]), LONGEST)
 
 
 def for_phone(subject: str, numbers: Mapping[str, Any]) -> str:
     """The subject and the first thing to be read."""
-    parts = _first(numbers)
-    leads = [part for part in parts if part["lead"]] or parts
-    return shortened("\n".join([subject, *(one_line(part["text"]) for part in leads[:1])]), PHONE)
+    return shortened("\n".join([subject, *_lines(numbers)[:1]]), PHONE)
 
 
-def _first(numbers: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The sentences of the first section."""
-    return [part for section in numbers["sections"][:1] for part in section["parts"] if part["kind"] == "sentence"]
+def _lines(numbers: Mapping[str, Any]) -> list[str]:
+    """What the first section says, line by line, those without a label numbered."""
+    lines, count = [], 0
+    for part in (part for section in numbers["sections"][:1] for part in section["parts"]):
+        if part["kind"] not in ("sentence", "line"):
+            continue
+        label = part.get("label", "")
+        if part["kind"] == "line" and not label:
+            count += 1
+            label = str(count)
+        lines.append(one_line(f"{label} {part['text']}"))
+    return lines

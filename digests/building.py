@@ -1,4 +1,4 @@
-"""Builds the digest of one day: the sections in order, then every form of it."""
+"""Builds the digest of one day, or the summary of an event: the sections in order, then every form of it."""
 
 import dataclasses
 import datetime as dt
@@ -12,8 +12,8 @@ import digests
 from analysis.spikes import Spike
 from config.event_file import Event as EventFile
 from digests import rendering
-from digests.base import QuoteSlot
-from digests.context import gather
+from digests.base import Context, QuoteSlot, Section, Stretch
+from digests.context import gather, gather_whole
 from storage.tables import Event
 
 
@@ -43,17 +43,36 @@ def build(
     spikes: Mapping[str, Sequence[Spike]],
     *,
     now: dt.datetime,
+    newsroom: dt.tzinfo | None = None,
 ) -> Built:
     """The digest of a local day from what is counted now."""
-    context = gather(session, event, file, day, spikes, now=now)
+    return _built(gather(session, event, file, day, spikes, now=now, newsroom=newsroom), digests.SECTIONS)
+
+
+def build_whole(
+    session: Session,
+    event: Event,
+    file: EventFile,
+    stretch: Stretch,
+    spikes: Mapping[str, Sequence[Spike]],
+    *,
+    now: dt.datetime,
+    newsroom: dt.tzinfo | None = None,
+) -> Built:
+    """The summary of several days, of the sections that make sense of them."""
+    context = gather_whole(session, event, file, stretch, spikes, now=now, newsroom=newsroom)
+    return _built(context, {name: digests.SECTIONS[name] for name in digests.OVER_DAYS})
+
+
+def _built(context: Context, wanted: Mapping[str, Section]) -> Built:
     sections = []
-    for name, section in digests.SECTIONS.items():
+    for name, section in wanted.items():
         if parts := tuple(section.build(context)):
             sections.append((name, section.title, parts))
     slots = [part for _, _, parts in sections for part in parts if isinstance(part, QuoteSlot)]
     return Built(
-        day=day,
-        made_at=now,
+        day=context.day,
+        made_at=context.now,
         preview=not context.is_over,
         numbers=rendering.as_numbers(context, sections),
         html=rendering.as_html(context, sections),

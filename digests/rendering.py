@@ -13,11 +13,14 @@ from typing import Any
 import jinja2
 
 from analysis.outward import visible
-from digests.base import Chart, Context, Part, QuoteSlot, Sentence, Shown, Table, Words
+from digests.base import Chart, Context, Line, Link, Part, QuoteSlot, Sentence, Shown, Table, Words
+from digests.heading import covers, heading, made
 
-SLOT = re.compile("⟦quote (\\d+)⟧")
+SLOT = re.compile(r"⟦quote (\d+)⟧| ?⟦link (\w+) (/[\w/.%?=&+:~-]*)⟧")
 DELETED = "[deleted since]"
 WIDTH = 100
+NUMBER, LABEL = 2, 7  # columns that a number, or a label, has in plain text
+FIRST = "first_screen"  # the section that has no heading of its own: the digest's stands over it
 
 Sections = Sequence[tuple[str, str, Sequence[Part]]]  # name, title, parts
 
@@ -33,20 +36,31 @@ def _templates() -> jinja2.Environment:
     environment.filters["kind"] = lambda part: type(part).__name__
     environment.filters["words"] = _words_html
     environment.filters["drawing"] = _drawing
-    environment.globals["slot"] = slot
+    environment.globals |= {"slot": slot, "link": link}
     return environment
 
 
 def as_html(context: Context, sections: Sections) -> str:
     """A page that stands alone: no script, nothing fetched from elsewhere."""
-    return _templates().get_template("digest.html").render(context=context, sections=sections, heading=heading(context))
+    return (
+        _templates()
+        .get_template("digest.html")
+        .render(
+            context=context,
+            sections=sections,
+            heading=heading(context),
+            first=FIRST,
+            made=made(context),
+            covers=covers(context),
+        )
+    )
 
 
 def as_text(context: Context, sections: Sections) -> str:
     """Plain text that stands alone, for mail and terminals."""
-    lines = [heading(context), "=" * min(len(heading(context)), WIDTH)]
-    for _, title, parts in sections:
-        lines += ["", title.upper()]
+    lines = _wrapped(heading(context), WIDTH)
+    for name, title, parts in sections:
+        lines += [] if name == FIRST else ["", title.upper()]
         for part in parts:
             lines += _text_lines(part)
     return "\n".join(lines) + "\n"
@@ -54,8 +68,8 @@ def as_text(context: Context, sections: Sections) -> str:
 
 def as_markdown(context: Context, sections: Sections) -> str:
     lines = [f"# {_md(heading(context))}"]
-    for _, title, parts in sections:
-        lines += ["", f"## {_md(title)}", ""]
+    for name, title, parts in sections:
+        lines += [""] if name == FIRST else ["", f"## {_md(title)}", ""]
         for part in parts:
             lines += _markdown_lines(part)
     return "\n".join(lines) + "\n"
@@ -68,6 +82,7 @@ def as_numbers(context: Context, sections: Sections) -> dict[str, Any]:
         "title": context.event.title,
         "revision": context.revision,
         "day": context.day.isoformat(),
+        "since": context.stretch.first.isoformat(),
         "zone": context.event.zone,
         "made_at": context.now.isoformat(),
         "preview": not context.is_over,
@@ -78,23 +93,32 @@ def as_numbers(context: Context, sections: Sections) -> dict[str, Any]:
     }
 
 
-def heading(context: Context) -> str:
-    preview = "" if context.is_over else " · PREVIEW, the day is not over"
-    return f"{visible(context.event.title)} · {context.day:%a %d %B %Y}, 00–24 {context.event.zone}{preview}"
-
-
 def slot(number: int) -> str:
     return f"⟦quote {number}⟧"
 
 
-def fill(body: str, quotes: Mapping[int, str | None], form: str) -> str:
-    """The body with its quotes. What a quote says cannot be taken for a slot: the body is gone through once."""
+def link(link: Link) -> str:
+    """The place of a link into the dashboard; where that is, is known when the digest is shown."""
+    return f" ⟦link {link.words} {link.path}⟧"
 
-    def quoted(match: re.Match[str]) -> str:
+
+def fill(body: str, quotes: Mapping[int, str | None], form: str, pages: str | None = "") -> str:
+    """The body with its quotes, and with links to the pages at this address; None leaves the links out. What a quote
+    says cannot be taken for a slot: the body is gone through once."""
+
+    def filled(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return _linked(match[2], f"{pages}{match[3]}", form) if pages is not None else ""
         text = visible(quotes.get(int(match[1])) or DELETED)
         return html.escape(text) if form == "html" else _md(text) if form == "md" else text
 
-    return SLOT.sub(quoted, body)
+    return SLOT.sub(filled, body)
+
+
+def _linked(words: str, address: str, form: str) -> str:
+    if form == "html":
+        return f' <a class="behind" href="{html.escape(address)}">{words}</a>'
+    return f" [{words}]({address})" if form == "md" else ""
 
 
 def _words_html(words: Sequence[Words]) -> str:
@@ -132,11 +156,11 @@ def _cells(row: Sequence[Words]) -> list[str]:
 
 def _text_lines(part: Part) -> list[str]:
     if isinstance(part, Sentence):
-        return textwrap.wrap(
-            _plain(part.words), WIDTH, initial_indent="* " if part.lead else "  ", subsequent_indent="  "
-        )
+        return _wrapped(_plain(part.words), WIDTH, initial_indent="* " if part.lead else "  ", subsequent_indent="  ")
+    if isinstance(part, Line):
+        return _line_text(part)
     if isinstance(part, Chart):
-        return textwrap.wrap(f"{part.title}. {part.description}", WIDTH, initial_indent="  ", subsequent_indent="  ")
+        return _wrapped(f"{part.title}. {part.description}", WIDTH, initial_indent="  ", subsequent_indent="  ")
     if isinstance(part, QuoteSlot):
         return [f"  “{slot(part.slot)}”", f"      {part.about}" + (f", {part.url}" if part.url else "")]
     rows = [list(part.header), *(_cells(row) for row in part.rows)]
@@ -148,6 +172,18 @@ def _text_lines(part: Part) -> list[str]:
     return [line.rstrip() for line in [spelt[0], "  " + "  ".join("-" * width for width in widths), *spelt[1:]]]
 
 
+def _line_text(line: Line) -> list[str]:
+    width = NUMBER if line.label.isdigit() else LABEL
+    label = line.label.ljust(width) if len(line.label) < width else f"{line.label}  "
+    return _wrapped(_plain(line.words), WIDTH, initial_indent=label, subsequent_indent=" " * width)
+
+
+def _wrapped(text: str, width: int, **how: str) -> list[str]:
+    """The text in lines; a number stays with its percent sign."""
+    lines = textwrap.wrap(text.replace(" %", "\u00a0%"), width, **how)  # type: ignore[arg-type]
+    return [line.replace("\u00a0%", " %") for line in lines]
+
+
 def _padded(cell: str, width: int, *, left: bool) -> str:
     return cell.ljust(width) if left else cell.rjust(width)
 
@@ -155,6 +191,9 @@ def _padded(cell: str, width: int, *, left: bool) -> str:
 def _markdown_lines(part: Part) -> list[str]:
     if isinstance(part, Sentence):
         return [("- **" + _md(_plain(part.words)) + "**") if part.lead else f"- {_md(_plain(part.words))}"]
+    if isinstance(part, Line):
+        label = f"{part.label}." if part.label.isdigit() else f"- **{_md(part.label)}**"
+        return [f"{label} {_md(_plain(part.words))}" + "".join(link(each) for each in part.links)]
     if isinstance(part, Chart):
         return [f"- *{_md(part.title)}.* {_md(part.description)}"]
     if isinstance(part, QuoteSlot):
@@ -170,6 +209,14 @@ def _md(text: str) -> str:
 def _record(part: Part) -> dict[str, Any]:
     if isinstance(part, Sentence):
         return {"kind": "sentence", "text": _plain(part.words), "lead": part.lead, "figures": _figures(part.words)}
+    if isinstance(part, Line):
+        return {
+            "kind": "line",
+            "label": part.label,
+            "text": _plain(part.words),
+            "figures": _figures(part.words),
+            "links": [dataclasses.asdict(each) for each in part.links],
+        }
     if isinstance(part, Table):
         return {
             "kind": "table",

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 import storage.said
 from analysis.phrases import Rising, Said, rising
+from digests.base import Context
 
 DAYS_BACK = 28
 DAY = 1440
@@ -24,10 +25,20 @@ class Risen:
     before: int
 
 
-def risen(session: Session, event_id: int, platform: str, start: int, end: int, days_back: int = DAYS_BACK) -> Risen:
+def risen(
+    session: Session,
+    event_id: int,
+    platform: str,
+    start: int,
+    end: int,
+    days_back: int = DAYS_BACK,
+    *,
+    most_now: int = MOST_NOW,
+    most_before: int = MOST_BEFORE,
+) -> Risen:
     """Compares minutes [start, end) with up to so many days before."""
-    now = _by_language(session, event_id, platform, start, end, end - start, MOST_NOW)
-    past = _by_language(session, event_id, platform, start - days_back * DAY, start, end - start, MOST_BEFORE)
+    now = _by_language(session, event_id, platform, start, end, end - start, most_now)
+    past = _by_language(session, event_id, platform, start - days_back * DAY, start, end - start, most_before)
     found: list[tuple[str, Rising]] = []
     posts = before = 0
     for language in sorted(now):
@@ -35,6 +46,14 @@ def risen(session: Session, event_id: int, platform: str, start: int, end: int, 
         found += [(language, phrase) for phrase in each.phrases]
         posts, before = posts + each.whole, before + each.whole_before
     return Risen(sorted(found, key=lambda pair: (-pair[1].score, pair[1].phrase, pair[0])), posts, before)
+
+
+def of_day(context: Context, platform: str) -> Risen:
+    """The phrases that rose on the day of a digest; looked for once."""
+    return context.once(
+        ("risen", platform),
+        lambda: risen(context.session, context.event_id, platform, context.start, context.end),
+    )
 
 
 def _by_language(

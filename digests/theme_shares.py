@@ -1,6 +1,7 @@
 """The share of each theme among the reacting posts of one day and platform, and its change against the day before."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,15 +46,28 @@ def _flags(row: Mapping[str, Any] | None, share_seen: float | None) -> tuple[Fla
     return estimates.flags(cell)
 
 
+def every(context: Context, platform: str) -> list[ThemeShare]:
+    """All themes of the event, largest share first; found once for all sections."""
+    return context.once(("shares of themes", platform), lambda: shares(context, platform))
+
+
 def shares(context: Context, platform: str) -> list[ThemeShare]:
     """All themes of the event, largest share first."""
     today, before = context.today(platform), context.before(platform)
     if today.counts is None or not today.counts.posts:
         return []
     rows = storage.series.by_theme(
-        context.session, context.event_id, "day", before.start, today.end, platform=platform, voice=REACTING
+        context.session,
+        context.event_id,
+        "day",
+        before.start or today.start,
+        today.end,
+        platform=platform,
+        voice=REACTING,
     )
-    posts = {(row["theme"], row["start"]): row["posts"] for row in rows}
+    posts: Counter[tuple[str, int]] = Counter()
+    for row in rows:  # of several days together: summed
+        posts[row["theme"], min(row["start"], today.start)] += row["posts"]
     hourly = storage.series.by_theme(
         context.session, context.event_id, "hour", today.start, today.end, platform=platform, voice=REACTING
     )
@@ -64,7 +78,7 @@ def shares(context: Context, platform: str) -> list[ThemeShare]:
     whole, whole_before = posts.get(("", today.start), 0), posts.get(("", before.start), 0) if compared else 0
     if not whole:
         return []
-    cells = {row["theme"]: row for row in rows if row["start"] == today.start}
+    cells = {row["theme"]: row for row in rows if row["start"] == today.start and context.stretch.is_one_day}
     found = []
     for theme in context.event.themes:
         now, then = posts.get((theme.name, today.start), 0), posts.get((theme.name, before.start), 0)

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 import storage.corrections
 import storage.retention
-from storage.database import lock, pieces
+from storage.database import learn_sizes, lock, pieces
 from storage.tables import AuthorAlias, Bucket, DirtyMinute, Facet, Membership, Mood, Post, Score, TextCluster, ThemeHit
 from storage.tables.columns import minute_of, moment_of, table
 from storage.tables.series import THEME_MARK
@@ -193,6 +193,7 @@ def _gather(session: Session, event_id: int, start: int, end: int, themes: Mappi
         with_hits = sa.join(counted, theme_hit, theme_hit.c.post_id == counted.c.post_id)
         _add_themed(session, theme, with_hits, hits, mark=theme_hit.c.mark)
         _correct_themes(session, event_id, set(themes))
+    learn_sizes(session, counted)
 
 
 def _add_themed(session: Session, theme: Any, source: Any, within: Any, mark: Any = UNMARKED) -> None:

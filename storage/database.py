@@ -95,6 +95,13 @@ def pieces(values: Sequence[Any], size: int = ROWS_AT_ONCE) -> Iterator[Sequence
         yield values[start : start + size]
 
 
+def learn_sizes(session: Session, table: sa.Table) -> None:
+    """Tells PostgreSQL how much stands in a temporary table; unasked it takes it for nearly empty, and goes through it
+    anew for each of its rows."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text(f"ANALYZE {table.name}"))
+
+
 def lock(session: Session, name: str, *, shared: bool = False) -> None:
     """Holds every other transaction that locks the same name until this one ends; shared ones hold only those that
     are not. On SQLite a writing transaction is alone anyway."""

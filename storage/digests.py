@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -31,6 +32,29 @@ def freeze(session: Session, digest: Digest, quotes: Mapping[int, tuple[int, str
 def quotes(session: Session, digest: Digest) -> dict[int, str | None]:
     """The texts by slot; None where the post was deleted since."""
     return {row.slot: row.text for row in session.exec(select(Quote).where(Quote.digest_id == digest.id))}
+
+
+def quoted(session: Session, digest: Digest) -> dict[int, tuple[int, str | None]]:
+    """The post and the text of each slot, in order."""
+    rows = session.exec(select(Quote).where(Quote.digest_id == digest.id).order_by(col(Quote.slot)))
+    return {row.slot: (row.post_id, row.text) for row in rows}
+
+
+def frozen(session: Session, event_id: int, since: dt.date, until: dt.date) -> list[sa.Row[Any]]:
+    """The current digests of the days [since, until), oldest first: day, made_at, revision_id and numbers, without
+    their bodies."""
+    digest = table(Digest).c
+    latest = sa.select(digest.day, sa.func.max(digest.version).label("version")).where(
+        digest.event_id == event_id, digest.day >= since, digest.day < until
+    )
+    of_day = latest.group_by(digest.day).subquery()
+    query = (
+        sa.select(digest.day, digest.made_at, digest.revision_id, digest.numbers)
+        .join(of_day, sa.and_(of_day.c.day == digest.day, of_day.c.version == digest.version))
+        .where(digest.event_id == event_id)
+        .order_by(digest.day)
+    )
+    return list(session.execute(query))
 
 
 def latest_made(session: Session, event_id: int) -> dt.datetime | None:

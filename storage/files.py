@@ -1,7 +1,7 @@
 """Files of posts, how far each was read, and what waits in them for its thread."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,6 +37,20 @@ def members_known(session: Session, event_id: int, selection: str, sha256: str) 
 
 def of_event(session: Session, event_id: int) -> Sequence[File]:
     return session.exec(select(File).where(File.event_id == event_id).order_by(col(File.id))).all()
+
+
+def with_spans(session: Session, event_id: int, *, state: str) -> list[tuple[File, list[Mapping[str, Any]]]]:
+    """The files of the event in this state, each with the spans of time of its posts by platform, part by part."""
+    query = (
+        select(File, FilePart.spans)
+        .join(FilePart, col(FilePart.file_id) == col(File.id))
+        .where(File.event_id == event_id, File.state == state)
+        .order_by(col(File.id), col(FilePart.pass_number), col(FilePart.part))
+    )
+    found: dict[int, tuple[File, list[Mapping[str, Any]]]] = {}
+    for row, spans in session.exec(query):
+        found.setdefault(row.id or 0, (row, []))[1].append(spans)
+    return list(found.values())
 
 
 def let_rest(session: Session, event_id: int, sha256: str, member: str) -> None:

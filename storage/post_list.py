@@ -106,7 +106,8 @@ def _page(
         .limit(size)
     )
     if after is not None:
-        query = query.where(sa.or_(m.minute > after[0], sa.and_(m.minute == after[0], m.post_id > after[1])))
+        here = sa.tuple_(sa.literal(after[0]), sa.literal(after[1], sa.BigInteger))  # not "or": the index goes by it
+        query = query.where(sa.tuple_(m.minute, m.post_id) > here)
     if wanted.since is not None:
         query = query.where(m.minute >= wanted.since)
     if wanted.until is not None:

@@ -165,10 +165,14 @@ def redecide(session: Session, event_id: int, number: int, minute: int, decided:
 
 def members_after(session: Session, event_id: int, after: int | None, most: int) -> list[dict[str, Any]]:
     """Members of the event in the order of their numbers, with the facts that decide whether they belong and count."""
-    query = _members(event_id).limit(most)
-    if after is not None:
-        query = query.where(membership.c.post_id > after)
-    return [dict(row) for row in session.execute(query).mappings()]
+    return members_among(session, event_id, numbers_after(session, event_id, after, most))
+
+
+def numbers_after(session: Session, event_id: int, after: int | None, most: int) -> list[int]:
+    """The next members. Asked for apart from their facts: a join in order would go through all texts up to there."""
+    m = membership.c
+    query = sa.select(m.post_id).where(m.event_id == event_id).order_by(m.post_id).limit(most)
+    return list(session.execute(query if after is None else query.where(m.post_id > after)).scalars())
 
 
 def members_by(session: Session, event_id: int, author_keys: Sequence[int]) -> list[dict[str, Any]]:

@@ -43,6 +43,14 @@ def count(session: Session, event_id: int, wanted: Wanted) -> int:
     return int(session.execute(query.select_from(found).where(*_conditions(event_id, wanted))).scalar_one())
 
 
+def by_file(session: Session, event_id: int) -> dict[int, int]:
+    """How many records each file has that could not be read; files without any are left out."""
+    number = sa.func.count().label("rows")
+    found = quarantined.join(file, file.c.id == quarantined.c.file_id)
+    query = sa.select(file.c.id, number).select_from(found).where(*_conditions(event_id, Wanted()))
+    return {row.id: int(row.rows) for row in session.execute(query.group_by(file.c.id))}
+
+
 def whole(session: Session, number: int) -> tuple[Quarantined, File] | None:
     """One record with its bytes, and its file."""
     row = session.get(Quarantined, number)

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+import storage.posts
 from storage.database import insert_many, pieces
 from storage.tables import Bucket, Membership, Mood, Post, PostText, Rescore, Score, Scorer, ThemeHit
 from storage.tables.columns import table
@@ -33,17 +34,19 @@ def concluded(session: Session, event_id: int, since: dt.datetime | None = None)
 
 def texts_after(session: Session, event_id: int, after: int | None, most: int) -> Sequence[Any]:
     """Members of the event that have a text, in the order of their numbers: number, text, language."""
-    query = (
-        sa.select(membership.c.post_id, text.c.text, post.c.language)
-        .join(text, text.c.post_id == membership.c.post_id)
-        .join(post, post.c.id == membership.c.post_id)
-        .where(membership.c.event_id == event_id)
-        .order_by(membership.c.post_id)
-        .limit(most)
-    )
-    if after is not None:
-        query = query.where(membership.c.post_id > after)
-    return session.execute(query).all()
+    while numbers := storage.posts.numbers_after(session, event_id, after, most):
+        rows: list[Any] = []
+        for some in pieces(numbers):
+            query = (
+                sa.select(text.c.post_id, text.c.text, post.c.language)
+                .join(post, post.c.id == text.c.post_id)
+                .where(text.c.post_id.in_(some))
+            )
+            rows += session.execute(query.order_by(text.c.post_id)).all()
+        if rows:
+            return rows
+        after = numbers[-1]
+    return []
 
 
 def replace(

@@ -10,20 +10,49 @@ from sqlmodel import Session
 
 from storage.database import insert_new, pieces
 from storage.deletions import QUOTES
-from storage.tables import DirtyMinute, File, Membership, Origin, Post, PostText, Quarantined, SealedHour, Sighting
+from storage.tables import (
+    DirtyMinute,
+    File,
+    Membership,
+    Origin,
+    Post,
+    PostText,
+    Quarantined,
+    SealedHour,
+    Sighting,
+    Translation,
+)
 from storage.tables.columns import minute_of, moment_of, table
 
 post, text, membership, origin = table(Post), table(PostText), table(Membership), table(Origin)
 file, quarantined, sealed, dirty = table(File), table(Quarantined), table(SealedHour), table(DirtyMinute)
-sighting = table(Sighting)
+sighting, translation = table(Sighting), table(Translation)
 EXPIRED = "expired"
 
 
+def is_anything_old(session: Session, *, before: dt.datetime) -> bool:
+    """Whether any file or look came in before this time: if none did, no text can be due."""
+    for seen_at in (file.c.seen_at, sighting.c.seen_at):
+        if session.execute(sa.select(seen_at).where(seen_at < before).limit(1)).first():
+            return True
+    return False
+
+
 def due_texts(
-    session: Session, event_id: int, kept_longer: Sequence[int], *, before: dt.datetime, most: int
-) -> list[int]:
-    """Posts of the event whose texts came in before this time, by file or live, and by none later; not those that
-    events hold which keep texts longer."""
+    session: Session, event_id: int, kept_longer: Sequence[int], *, before: dt.datetime, after: int, most: int
+) -> tuple[list[int], int | None]:
+    """Of the next `most` posts with a text, those of the event whose texts came in before this time, by file or live,
+    and by none later; not those that events hold which keep texts longer. Also the post to go on after, None at the
+    end."""
+    run = sa.select(text.c.post_id).where(text.c.post_id > after).order_by(text.c.post_id).limit(most)
+    numbers = list(session.execute(run).scalars())
+    found: list[int] = []
+    for some in pieces(numbers):
+        found += session.execute(_due(event_id, kept_longer, some, before=before)).scalars()
+    return sorted(found), numbers[-1] if len(numbers) == most else None
+
+
+def _due(event_id: int, kept_longer: Sequence[int], numbers: Sequence[int], *, before: dt.datetime) -> Any:
     m = membership.c
     later_file = (
         sa.exists()
@@ -33,9 +62,8 @@ def due_texts(
     later_look = sa.exists().where(sighting.c.post_id == m.post_id, sighting.c.seen_at >= before)
     other = membership.alias()
     longer = sa.exists().where(other.c.post_id == m.post_id, other.c.event_id.in_(kept_longer))
-    query = sa.select(m.post_id).join(text, text.c.post_id == m.post_id).where(m.event_id == event_id)
-    query = query.where(sa.not_(later_file), sa.not_(later_look), sa.not_(longer)).limit(most)
-    return sorted(session.execute(query).scalars())
+    query = sa.select(m.post_id).where(m.event_id == event_id, m.post_id.in_(numbers))
+    return query.where(sa.not_(later_file), sa.not_(later_look), sa.not_(longer))
 
 
 def let_go(session: Session, numbers: Sequence[int]) -> None:
@@ -43,6 +71,7 @@ def let_go(session: Session, numbers: Sequence[int]) -> None:
     stays: scores, themes and counts."""
     for some in pieces(numbers):
         session.execute(sa.delete(text).where(text.c.post_id.in_(some)))
+        session.execute(sa.delete(translation).where(translation.c.post_id.in_(some)))
         session.execute(sa.update(post).where(post.c.id.in_(some)).values(text_state=EXPIRED))
         for quote in QUOTES:
             session.execute(sa.update(quote).where(quote.c.post_id.in_(some)).values(text=None))

@@ -16,6 +16,7 @@ import collectors
 import digests
 from cli.main import app
 from config.settings import Settings
+from digests.first_screen import LINES
 from storage import schema
 from worker import schedule
 
@@ -47,7 +48,7 @@ def test_every_module_says_in_one_sentence_what_it_is() -> None:
         ("collectors", "outcomes", collectors.READERS),
         ("alerts", "explain", alerts.RULES),
         ("channels", "send", channels.CHANNELS),
-        ("digests", "build", digests.SECTIONS),
+        ("digests", "build", {**digests.SECTIONS, **{f"line {name}": kind for name, kind in LINES.items()}}),
     ],
 )
 def test_every_member_of_a_register_room_is_registered(folder: str, mark: str, register: object) -> None:

@@ -37,7 +37,8 @@ def gather(
         return Behind(), {}, ""
     start, end = _window(episode, news, now)
     totals = storage.reactions.totals(session, event_id, episode.platform, start, end)
-    rows = _quotable(session, event_id, file, episode, start, end) if news.what in ("opened", "worse") else []
+    is_quoted = news.what in ("opened", "worse") and file.quotes == "verbatim"
+    rows = _quotable(session, event_id, file, episode, start, end) if is_quoted else []
     communities = storage.reactions.communities(session, event_id, episode.platform, start, end)
     behind = Behind(
         **totals,

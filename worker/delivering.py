@@ -20,6 +20,7 @@ from channels import CHANNELS
 from channels.base import ChannelError, Outgoing
 from config.event_file import ChannelSpec, content_hash
 from config.event_file import Event as EventFile
+from config.settings import settings
 from digests import rendering
 from storage.database import Database
 from storage.tables import Delivery, Digest, Event, Notice
@@ -93,11 +94,12 @@ def _with_digest(session: Session, message: Outgoing, digest_id: int) -> Outgoin
     """The message that carries the digest as it was frozen; chat gets the short form with the link."""
     digest = session.get_one(Digest, digest_id)
     quotes = storage.digests.quotes(session, digest)
+    pages = settings().dashboard_url.rstrip("/") or None
     link = f"\nOn the page, with every number behind it: {message.link}\n" if message.link else ""
     return dataclasses.replace(
         message,
-        text=wrapped(rendering.fill(digest.text, quotes, "text")) + link,
-        html=_linked(rendering.fill(digest.html, quotes, "html"), message.link),
+        text=wrapped(rendering.fill(digest.text, quotes, "text", pages)) + link,
+        html=_linked(rendering.fill(digest.html, quotes, "html", pages), message.link),
         brief=message.text + (f"\n\n{message.link}" if message.link else ""),
     )
 

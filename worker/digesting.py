@@ -10,7 +10,10 @@ from sqlmodel import Session
 
 import storage.digests
 import storage.events
+from config.settings import settings
 from digests import building, rendering
+from digests.context import whole_stretch
+from digests.heading import newsroom_of
 from digests.noted import noted, since_corrected
 from digests.stamps import Bodies, stamped
 from storage.buckets import day_bounds
@@ -56,7 +59,8 @@ def prepare(session: Session, event: Event, day: dt.date, *, now: dt.datetime) -
     file = storage.events.revision_of(session, event)
     start, end = day_bounds(day, file.tz)
     spikes = watching.spikes(session, event.id or 0, file, start, end)
-    return building.build(session, event, file, day, spikes, now=now)
+    newsroom = newsroom_of(settings().newsroom_zone)
+    return building.build(session, event, file, day, spikes, now=now, newsroom=newsroom)
 
 
 def freeze(session: Session, event: Event, built: building.Built, stamps: Sequence[str] = ()) -> Digest:
@@ -77,8 +81,21 @@ def freeze(session: Session, event: Event, built: building.Built, stamps: Sequen
     return storage.digests.freeze(session, row, built.quotes)
 
 
+def summary(database: Database, event: Event, *, now: dt.datetime) -> Frozen | None:
+    """The whole event, from the first to the last day with posts, as it is counted now; it is not kept. None where
+    nothing is counted."""
+    with database.read() as session:
+        file = storage.events.revision_of(session, event)
+        stretch = whole_stretch(session, event, file)
+        if stretch is None:
+            return None
+        spikes = watching.spikes(session, event.id or 0, file, stretch.start, stretch.end)
+        newsroom = newsroom_of(settings().newsroom_zone)
+        return _as_preview(building.build_whole(session, event, file, stretch, spikes, now=now, newsroom=newsroom))
+
+
 def _as_preview(built: building.Built) -> Frozen:
-    """A day that is not over is shown, and not kept."""
+    """What may still change is shown, and not kept."""
     quotes: dict[int, str | None] = {slot: text for slot, (_, text) in built.quotes.items()}
     return _filled(built.day, built.made_at, 0, built.html, built.text, built.markdown, built.numbers, quotes)
 
@@ -101,13 +118,14 @@ def _filled(
     numbers: dict[str, Any],
     quotes: dict[int, str | None],
 ) -> Frozen:
+    pages = settings().dashboard_url.rstrip("/") or None
     return Frozen(
         day=day,
         made_at=made_at,
         version=version,
         preview=version == 0,
-        html=rendering.fill(html, quotes, "html"),
-        text=rendering.fill(text, quotes, "text"),
-        markdown=rendering.fill(markdown, quotes, "md"),
+        html=rendering.fill(html, quotes, "html", pages),
+        text=rendering.fill(text, quotes, "text", pages),
+        markdown=rendering.fill(markdown, quotes, "md", pages),
         numbers={**numbers, "quotes": {str(slot): quote for slot, quote in sorted(quotes.items())}},
     )

@@ -15,7 +15,9 @@ from worker.importing import Clock
 
 LEASE = "let go"
 EVERY = dt.timedelta(hours=1)
-AT_ONCE = 1_000
+AT_ONCE = 2_000  # posts that are looked at in a transaction
+FIRST = -(1 << 63)
+_place: dict[tuple[str, int], int] = {}  # where a pass over an event's texts goes on when its seconds were over
 
 
 @dataclasses.dataclass
@@ -39,8 +41,7 @@ def let_go(database: Database, *, clock: Clock, seconds: float | None = None) ->
         before = clock() - dt.timedelta(days=file.retention.unreadable_days)
         with database.write() as session:
             done.records += storage.retention.drop_unreadable(session, event_id, before=before)
-        while time.monotonic() < until and (number := _batch(database, event_id, files, epoch, clock)):
-            done.texts += number
+        done.texts += _texts(database, event_id, files, epoch, clock, until)
     with database.write() as session:
         storage.leases.release(session, LEASE, epoch, now=clock())
     storage.cleaning.empty_log(database)
@@ -54,15 +55,38 @@ def _files(database: Database) -> dict[int, EventFile]:
         return {event.id or 0: storage.events.revision_of(session, event) for event in events}
 
 
-def _batch(database: Database, event_id: int, files: dict[int, EventFile], epoch: int, clock: Clock) -> int:
+def _texts(
+    database: Database, event_id: int, files: dict[int, EventFile], epoch: int, clock: Clock, until: float
+) -> int:
+    """Goes through all texts, or as many as there is time for; the next pass of this process goes on there."""
+    before = clock() - dt.timedelta(days=files[event_id].retention.texts_days)
+    with database.read() as session:
+        if not storage.retention.is_anything_old(session, before=before):
+            return 0
+    gone = 0
+    after: int | None = _place.pop((database.url, event_id), FIRST)
+    while after is not None:
+        if time.monotonic() >= until:
+            _place[database.url, event_id] = after
+            break
+        number, after = _batch(database, event_id, files, epoch, clock, after)
+        gone += number
+    return gone
+
+
+def _batch(
+    database: Database, event_id: int, files: dict[int, EventFile], epoch: int, clock: Clock, after: int
+) -> tuple[int, int | None]:
     days = files[event_id].retention.texts_days
     longer = [number for number, file in files.items() if file.retention.texts_days > days]
     with database.write() as session:
         storage.leases.renew(session, LEASE, epoch, now=clock())
         if storage.buckets.is_dirty(session, event_id):
-            return 0
+            return 0, None
         before = clock() - dt.timedelta(days=days)
-        numbers = storage.retention.due_texts(session, event_id, longer, before=before, most=AT_ONCE)
+        numbers, place = storage.retention.due_texts(
+            session, event_id, longer, before=before, after=after, most=AT_ONCE
+        )
         storage.retention.seal(session, numbers, {number: file.tz for number, file in files.items()})
         storage.retention.let_go(session, numbers)
-    return len(numbers)
+    return len(numbers), place

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlmodel import Session
@@ -29,9 +29,16 @@ class Rehearsed:
 
 
 def rehearse(
-    session: Session, event: Event, file: EventFile, limits: Limits, *, per_week: float | None = None
+    session: Session,
+    event: Event,
+    file: EventFile,
+    limits: Limits,
+    *,
+    per_week: float | None = None,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Rehearsed:
-    """Every step of every story in the limits. Steps outside teach, and are not listed."""
+    """Every step of every story in the limits. Steps outside teach, and are not listed. `progress` is told the
+    platform, how many of its series are done, and how many there are."""
     event_id = event.id or 0
     last = max((edge for edge in _ends(session, event_id, file)), default=0)
     now = minute_of(limits[1]) if limits[1] else last
@@ -44,7 +51,8 @@ def rehearse(
         series = watched(file, platform, sight)
         since = max(minute_of(limits[0]) if limits[0] else sight.since, sight.since)
         spans.append(now - since)
-        for each in series:
+        for done, each in enumerate(series):
+            progress(platform, done, len(series))
             observed_only &= bool(each.track)
             happened = follow(each, sight, counts, now, per_week)
             fired += [_record(each, one) for one in happened if minute_of(one.step.at) >= since]
@@ -61,7 +69,10 @@ def follow(each: Watched, sight: Sight, counts: Counts, end: int, per_week: floa
     dial = per_week or each.options.per_week
     follower = Follower.begin(each.key, each.module, step, dial, moment_of(sight.since))
     numbers = counts.of(each.wanted, sight.since, end)
+    last = moment_of(max((at for at, number in numbers.items() if number), default=0))
     for seen in sight.observations(numbers, each.track, sight.since, end // step * step, step):
+        if seen.start > last and follower.is_still:
+            return  # and stays so: no post is left
         yield from follower.go_on(seen)
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 import pydantic
 from sqlmodel import Session
@@ -50,13 +51,21 @@ class Sight:
     since: int
     until: int
     without: Sequence[tuple[int, int]]
+    _exposures: dict[str, Any] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
 
     def observations(
         self, counts: Mapping[int, int], track: str, start: int, end: int, step: int
     ) -> Iterator[Observation]:
-        for low in range(start, end, step):
-            exposure = self.exposure(track, low, low + step)
+        for low, exposure in zip(range(start, end, step), self.exposures(track, start, end, step), strict=True):
             yield Observation(moment_of(low), counts.get(low, 0) if exposure else None, exposure)
+
+    def exposures(self, track: str, start: int, end: int, step: int) -> Sequence[float]:
+        """How much of each step was seen; several series ask for the same."""
+        asked = track, start, end, step
+        if self._exposures.get("asked") != asked:
+            found = [self.exposure(track, low, low + step) for low in range(start, end, step)]
+            self._exposures.update(asked=asked, found=found)
+        return cast("list[float]", self._exposures["found"])
 
     def exposure(self, track: str, low: int, high: int) -> float:
         """The share of minutes [low, high) that counts as seen on this track."""

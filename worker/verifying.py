@@ -132,12 +132,13 @@ def _posts(session: Session) -> Check:
     check = Check("posts", "each post is stored once: its number, time, text, scores and minutes are its own")
     after: int | None = None
     while rows := checks.rows_after(session, after):
-        hashes = {row.id: hash64(row.text) for row in rows if row.text is not None}
+        low, after = rows[0].id, rows[-1].id
+        texts = checks.texts_of(session, low, after)
+        hashes = {number: hash64(text) for number, text in texts.items()}
         minutes = {row.id: minute_of(row.created_at) for row in rows}
         for row in rows:
-            for fault in _faults(row):
+            for fault in _faults(row, texts.get(row.id)):
                 check.find(f"{row.platform}:{row.native_id}: {fault}")
-        low, after = rows[0].id, rows[-1].id
         for number, of_text in checks.hashes_of(session, low, after):
             if number in hashes and hashes[number] != of_text:
                 check.find(f"post {number}: a score is of another text")
@@ -148,16 +149,16 @@ def _posts(session: Session) -> Check:
     return check
 
 
-def _faults(row: sa.Row[tuple[object, ...]]) -> Iterator[str]:
+def _faults(row: sa.Row[tuple[object, ...]], text: str | None) -> Iterator[str]:
     if row.id != post_number(row.platform, row.native_id):
         yield "its number is that of another post"
     if row.platform == "x" and row.created_how == "id" and ids.x_time(row.native_id) != row.created_at:
         yield "its time is not that of its id"
-    if row.text is not None and row.text_key != text_key(row.text):
+    if text is not None and row.text_key != text_key(text):
         yield "the key of its text is that of another text"
-    if row.text is not None and row.text_state not in ("ok", "withheld"):
+    if text is not None and row.text_state not in ("ok", "withheld"):
         yield f"it has a text though it is {row.text_state}"
-    if row.text is None and row.text_state == "ok":
+    if text is None and row.text_state == "ok":
         yield "its text is missing"
 
 

@@ -38,6 +38,21 @@ def write(world: World, folder: pathlib.Path) -> list[pathlib.Path]:
     return [folder / name for name in files]
 
 
+def write_earlier(world: World, folder: pathlib.Path) -> list[pathlib.Path]:
+    """The files of the earlier event: archives of Reddit, and X by one tool only."""
+    folder.mkdir(parents=True, exist_ok=True)
+    reddit = [post for post in world.posts if post.platform == "reddit"]
+    by_id = {post.native_id: post for post in world.posts if post.platform == "x"}
+    files = {
+        "sumy_reddit_submissions.ndjson": _submissions([post for post in reddit if post.kind == "post"], broken=False),
+        "sumy_reddit_comments.zst": _comments([post for post in reddit if post.kind == "comment"]),
+        "sumy_x_twarc2.jsonl": _pages(list(by_id.values()), by_id, broken=False),
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in files]
+
+
 def _shared_out(posts: Sequence[PlayedPost]) -> tuple[list[PlayedPost], list[PlayedPost], list[PlayedPost]]:
     """Which tool found which posts; some were found by two."""
     pages = [post for place, post in enumerate(posts) if place % 20 < 12]
@@ -46,7 +61,7 @@ def _shared_out(posts: Sequence[PlayedPost]) -> tuple[list[PlayedPost], list[Pla
     return pages, v11, [*table, *pages[:: max(1, len(pages) // IN_TWO_FILES)]]
 
 
-def _submissions(posts: Sequence[PlayedPost]) -> bytes:
+def _submissions(posts: Sequence[PlayedPost], *, broken: bool = True) -> bytes:
     lines = [
         {
             "id": post.native_id[3:],
@@ -72,7 +87,8 @@ def _submissions(posts: Sequence[PlayedPost]) -> bytes:
         }
         for post in posts
     ]
-    return b"".join(orjson.dumps(line) + b"\n" for line in lines) + b'{"id": "1abc", "title": "This line was cut o'
+    end = b'{"id": "1abc", "title": "This line was cut o' if broken else b""
+    return b"".join(orjson.dumps(line) + b"\n" for line in lines) + end
 
 
 def _comments(posts: Sequence[PlayedPost]) -> bytes:
@@ -99,7 +115,7 @@ def _comments(posts: Sequence[PlayedPost]) -> bytes:
     return zstandard.ZstdCompressor(level=6).compress(b"".join(orjson.dumps(line) + b"\n" for line in lines))
 
 
-def _pages(posts: Sequence[PlayedPost], by_id: dict[str, PlayedPost]) -> bytes:
+def _pages(posts: Sequence[PlayedPost], by_id: dict[str, PlayedPost], *, broken: bool = True) -> bytes:
     """Pages as twarc2 keeps them, newest first, each with the posts and accounts that its posts refer to."""
     newest = sorted(posts, key=lambda post: int(post.native_id), reverse=True)
     lines = []
@@ -118,7 +134,8 @@ def _pages(posts: Sequence[PlayedPost], by_id: dict[str, PlayedPost]) -> bytes:
                 "__twarc": {"version": "2.14.0", "retrieved_at": RETRIEVED.isoformat()},
             }
         )
-    return b"".join(orjson.dumps(line) + b"\n" for line in lines) + b'{"data": [{"id": "19130000000000'
+    end = b'{"data": [{"id": "19130000000000' if broken else b""
+    return b"".join(orjson.dumps(line) + b"\n" for line in lines) + end
 
 
 def _v2(post: PlayedPost) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from cli.demo_world.texts import EMOJI_ONLY, Writer
 KYIV = zoneinfo.ZoneInfo("Europe/Kyiv")
 FIRST_DAY, DAYS = dt.date(2025, 4, 8), 13
 STRIKE = dt.datetime(2025, 4, 18, 5, 12, tzinfo=KYIV)
-REDDIT_QUIET, REDDIT_PEAK = 105, 200  # comments a day; comments an hour
-X_QUIET, X_PEAK = 105, 215
+SUMY_FIRST_DAY, SUMY_DAYS, SUMY_SCALE = dt.date(2025, 4, 5), 12, 0.18
+SUMY_STRIKE = dt.datetime(2025, 4, 13, 10, 20, tzinfo=KYIV)
+REDDIT_QUIET, REDDIT_PEAK = 105, 150  # comments a day; comments an hour
+X_QUIET, X_PEAK = 105, 160
 LANGUAGES = {
     "reddit": {"en": 0.9, "uk": 0.06, "ru": 0.02, "pl": 0.02},
     "x": {"en": 0.52, "uk": 0.27, "ru": 0.1, "pl": 0.11},
@@ -86,16 +88,26 @@ def make(seed: int = 20250418, scale: float = 1.0) -> World:
     """The world of this seed; `scale` multiplies how much is posted."""
     chance = random.Random(seed)  # noqa: S311 (a world to look at, not a secret)
     builder = _Builder(chance, scale)
-    for start in _hours():
+    for start in _hours(FIRST_DAY, DAYS):
         builder.reddit_hour(start)
         builder.x_hour(start)
     builder.campaign()
-    return World(seed, sorted(builder.posts, key=lambda post: (post.created_at, post.native_id)))
+    return World(seed, builder.in_order())
 
 
-def _hours() -> Iterator[dt.datetime]:
-    begin = dt.datetime.combine(FIRST_DAY, dt.time(), KYIV)
-    return (begin + dt.timedelta(hours=hour) for hour in range(DAYS * 24))
+def make_earlier(seed: int = 20250413, scale: float = 1.0) -> World:
+    """A smaller strike on another place some days before, to compare with."""
+    chance = random.Random(seed)  # noqa: S311 (as above)
+    builder = _Builder(chance, scale * SUMY_SCALE, strike=SUMY_STRIKE, place="sumy")
+    for start in _hours(SUMY_FIRST_DAY, SUMY_DAYS):
+        builder.reddit_hour(start)
+        builder.x_hour(start)
+    return World(seed, builder.in_order())
+
+
+def _hours(first: dt.date, days: int) -> Iterator[dt.datetime]:
+    begin = dt.datetime.combine(first, dt.time(), KYIV)
+    return (begin + dt.timedelta(hours=hour) for hour in range(days * 24))
 
 
 def interest(after: float) -> float:
@@ -111,18 +123,18 @@ def interest(after: float) -> float:
 class _Builder:
     """Adds post after post; remembers what can be answered, quoted and repeated."""
 
-    def __init__(self, chance: random.Random, scale: float) -> None:
-        self.chance, self.scale, self.write = chance, scale, Writer(chance)
+    def __init__(self, chance: random.Random, scale: float, *, strike: dt.datetime = STRIKE, place: str = "") -> None:
+        self.chance, self.scale, self.strike, self.write = chance, scale, strike, Writer(chance, place)
         self.posts: list[PlayedPost] = []
         self.threads: list[PlayedPost] = []
         self.other_threads: list[PlayedPost] = []
         self.last_comment: dict[str, str] = {}
         self.x_roots: list[PlayedPost] = []
-        self.numbers = 1_400_000_000
-        self.sequence = 0
+        self.numbers = 1_300_000_000 if place else 1_400_000_000
+        self.sequence = 3_000_000 if place else 0
 
     def reddit_hour(self, start: dt.datetime) -> None:
-        after = (start - STRIKE).total_seconds() / 3600
+        after = (start - self.strike).total_seconds() / 3600
         hot = REDDIT_PEAK * interest(after + 0.5)
         quiet = REDDIT_QUIET / 24 * _daylight(start.hour)
         for _ in range(self._number(0.09 * _daylight(start.hour) + hot / 60)):
@@ -133,11 +145,14 @@ class _Builder:
             self._comment(start, after, reacting=True)
 
     def x_hour(self, start: dt.datetime) -> None:
-        after = (start - STRIKE).total_seconds() / 3600
+        after = (start - self.strike).total_seconds() / 3600
         for _ in range(self._number(X_QUIET / 24 * _daylight(start.hour))):
             self._x_post(start, after, reacting=False)
         for _ in range(self._number(X_PEAK * interest(after + 0.5))):
             self._x_post(start, after, reacting=True)
+
+    def in_order(self) -> list[PlayedPost]:
+        return sorted(self.posts, key=lambda post: (post.created_at, post.native_id))
 
     def campaign(self) -> None:
         """One text from many accounts within forty minutes, some with a word added."""

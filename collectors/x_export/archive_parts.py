@@ -14,7 +14,7 @@ from collectors.base import FileCut, FileRefused, Recognised, RecordRejected
 from collectors.opening import Member
 from collectors.x_export.building import dig
 
-POSTS_VARIABLE = re.compile(r"window\.YTD\.tweets?\.part\d+|Grailbird\.data\.tweets_\d{4}_\d\d")
+POSTS_VARIABLE = re.compile(r"window\.YTD\.(?:community_)?tweets?\.part\d+|Grailbird\.data\.tweets_\d{4}_\d\d")
 PARTS_READ = re.compile("|".join(each.pattern for each in (POSTS_FILE, NOTES_FILE, DELETED_FILE)))
 OPENED = ("manifest.js", "account.js")
 MOST_NOTES = 50_000

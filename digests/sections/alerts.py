@@ -39,5 +39,6 @@ def _line(context: Context, each: Episode) -> str:
 
 def _said(context: Context, mark: EpisodeMark) -> str:
     at = mark.at.astimezone(context.event.tz)
+    when = f"{at:%H:%M}" if context.stretch.is_one_day else f"{at:%d %b %H:%M}"
     about = f" #{mark.episode_id}" if mark.episode_id else ""
-    return one_line(f"{at:%H:%M} {mark.by}: {mark.what}{about}" + (f", {mark.words}" if mark.words else ""))
+    return one_line(f"{when} {mark.by}: {mark.what}{about}" + (f", {mark.words}" if mark.words else ""))

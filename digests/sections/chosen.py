@@ -1,7 +1,7 @@
 """How the posts in the imported files were chosen, as far as the files or the people who gave them say."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import storage.files
 from collectors.provenance import RANKED
@@ -15,10 +15,11 @@ ORDERS = {"top": "Top", "home": "home feed", "latest": "Latest"}
 
 def of_files(context: Context) -> Iterator[Part]:
     """Sentences on the files that have posts of the day; none where nothing is known of them."""
-    files = _files_of_the_day(context)
+    files = files_of(context)
     ranked = sum(file.sort in RANKED for file in files)
     if ranked:
-        which = f"{ranked} of the {len(files)} files of this day" if len(files) > 1 else "the file of this day"
+        when = "of this day" if context.stretch.is_one_day else "of these days"
+        which = f"{ranked} of the {len(files)} files {when}" if len(files) > 1 else f"the file {when}"
         yield sentence(
             f"X: {which} came from Top or a home feed, where X chooses what one sees. How many "
             "posts they have says nothing of how much was written; do not read them as volume."
@@ -30,14 +31,17 @@ def of_files(context: Context) -> Iterator[Part]:
         yield sentence(f"{len(asked) - MOST_NAMED} more: groundswell files {context.event.name}.")
 
 
-def _files_of_the_day(context: Context) -> Sequence[File]:
-    rows = [row for row in storage.files.of_event(context.session, context.event_id) if row.state == "done"]
-    return [row for row in rows if _has_posts(context, row)]
+def files_of(context: Context, platform: str | None = None) -> Sequence[File]:
+    """The files that were read whole and have posts of the day; of one platform, where one is named."""
+    rows = context.once(
+        "files and their spans", lambda: storage.files.with_spans(context.session, context.event_id, state="done")
+    )
+    return [row for row, spans in rows if _has_posts(context, spans, platform)]
 
 
-def _has_posts(context: Context, row: File) -> bool:
-    spans = [span for part in storage.files.parts_of(context.session, row.id or 0) for span in part.spans.values()]
-    return any(low // MS_A_MINUTE < context.end and high // MS_A_MINUTE >= context.start for low, high in spans)
+def _has_posts(context: Context, spans: Sequence[Mapping[str, Sequence[int]]], platform: str | None) -> bool:
+    found = [span for each in spans for name, span in each.items() if platform in (None, name)]
+    return any(low // MS_A_MINUTE < context.end and high // MS_A_MINUTE >= context.start for low, high in found)
 
 
 def _asked(file: File) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import storage.series
 from analysis import estimates
-from digests.base import Context, Part, Table, Words, percent
+from digests.base import Context, Part, Table, Words, percent, sentence
 
 title = "Communities"
 SHOWN = 8
@@ -26,3 +26,7 @@ def build(context: Context) -> Iterator[Part]:
     if len(found) > SHOWN:
         rows.append((f"{len(found) - SHOWN} others", f"{sum(posts for _, posts in found[SHOWN:]):,}", ""))
     yield Table(("community", "posts", "share of Reddit posts"), tuple(rows))
+    yield sentence(
+        "By how much was posted there. Neither subreddits nor languages are ranked by their themes: how many posts the "
+        "phrases find, and miss, was not measured in each."
+    )

@@ -11,7 +11,7 @@ title = "How this was made"
 def build(context: Context) -> Iterator[Part]:
     zone = context.event.zone
     yield sentence(
-        f"Event “{context.event.title}”, settings version {context.revision}, day {context.day:%d %B %Y} in {zone}, "
+        f"Event “{context.event.title}”, settings version {context.revision}, {_days(context)} in {zone}, "
         f"made {context.now:%Y-%m-%d %H:%M} UTC."
     )
     scorers = ", ".join(sorted(context.scorer_names.values())) or "none"
@@ -19,8 +19,13 @@ def build(context: Context) -> Iterator[Part]:
         f"Scorers: {scorers}. Intervals are 95 %: Wilson’s for shares; for word tone one that knows that posts of one "
         "account belong together."
     )
-    posts = f"groundswell posts {context.event.name} --since {context.day} --until {_next(context)}"
+    posts = f"groundswell posts {context.event.name} --since {context.stretch.first} --until {_next(context)}"
     yield sentence(f"The posts behind a number: {posts}. Why one of them is in: groundswell explain UID.")
+
+
+def _days(context: Context) -> str:
+    first, last = context.stretch.first, context.stretch.last
+    return f"day {last:%d %B %Y}" if context.stretch.is_one_day else f"{first:%d %B %Y} to {last:%d %B %Y}"
 
 
 def _next(context: Context) -> str:

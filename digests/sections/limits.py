@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-import storage.coverage
-from digests.base import PLATFORM_NAMES, Context, Part, sentence
+from digests.base import PLATFORM_NAMES, Context, Part, portion, sentence
 from digests.sections.chosen import of_files
 from storage.tables.columns import moment_of
 
 title = "How much we saw"
+MOST_GAPS = 8
 WORDS = {
     "watched": "watched live",
     "stated": "stated complete by the person who gave the files",
@@ -17,9 +17,10 @@ WORDS = {
 
 
 def build(context: Context) -> Iterator[Part]:
+    days = "day" if context.stretch.is_one_day else f"{context.stretch.days} days"
     for platform in context.platforms:
         day = context.today(platform)
-        share = f"{day.share_seen:.0%} of the day ".replace("%", " %") if day.share_seen else ""
+        share = f"{portion(day.share_seen)} of the {days} " if day.share_seen else ""
         yield sentence(f"{PLATFORM_NAMES[platform]}: {share}{WORDS[day.seen]}.{_gaps(context, platform)}")
         if day.counts and day.counts.removed:
             gone = f"{day.counts.removed:,} posts were taken away by their authors or moderators; they are not counted."
@@ -32,22 +33,13 @@ def build(context: Context) -> Iterator[Part]:
 
 
 def _gaps(context: Context, platform: str) -> str:
-    """Where the known stretches leave holes in the day, in local time."""
-    rows = storage.coverage.of_event(context.session, context.event_id)
-    known = sorted(
-        (row.start, row.end) for row in rows if row.platform == platform and row.kind in ("watched", "stated")
-    )
-    at, holes = context.start, []
-    for start, end in known:
-        if start > at and end > context.start and at < context.end:
-            holes.append((at, min(start, context.end)))
-        at = max(at, end)
-    if known and at < context.end and at > context.start:
-        holes.append((at, context.end))
-    zone = context.event.tz
+    """The stretches that were not seen whole, in local time."""
+    if not context.today(platform).share_seen:
+        return ""
+    zone, shape = context.event.tz, "%H:%M" if context.stretch.is_one_day else "%d %b %H:%M"
+    holes = context.coverage[platform].holes(context.start, context.end)
     spelt = [
-        f"{moment_of(low).astimezone(zone):%H:%M}–{moment_of(high).astimezone(zone):%H:%M}"
-        for low, high in holes
-        if low < high
+        f"{moment_of(low).astimezone(zone):{shape}}–{moment_of(high).astimezone(zone):{shape}}" for low, high in holes
     ]
-    return f" Not seen: {', '.join(spelt)}." if spelt and len(spelt) <= 8 else ""
+    more = f" and {len(spelt) - MOST_GAPS} more" if len(spelt) > MOST_GAPS else ""
+    return f" Not seen: {', '.join(spelt[:MOST_GAPS])}{more}." if spelt else ""

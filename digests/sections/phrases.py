@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from analysis import estimates
 from analysis.phrases import Rising
 from digests.base import PLATFORM_NAMES, Context, Part, Table, Words, percent, sentence
-from digests.rising import DAYS_BACK, risen
+from digests.rising import DAYS_BACK, of_day
 
 title = "Rising phrases"
 SHOWN = 10
@@ -17,7 +17,7 @@ def build(context: Context) -> Iterator[Part]:
         if not context.today(platform).counts:
             continue
         name = PLATFORM_NAMES[platform]
-        found = risen(context.session, context.event_id, platform, context.start, context.end)
+        found = of_day(context, platform)
         if not found.before:
             yield sentence(f"{name}: no earlier posts to compare with.")
         elif not found.phrases:

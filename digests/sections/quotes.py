@@ -1,83 +1,88 @@
-"""Up to six posts in their own words: typical ones of the day’s themes, of different accounts, no copies, no names."""
+"""Posts in their own words, theme by theme: a typical, a dissenting and a rising one; or only what is known of them,
+where the event file says so."""
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-import storage.post_list
-from analysis.outward import masked, shortened
+import storage.sightings
+import storage.translations
+from analysis.outward import masked, one_line, shortened
 from digests.base import PLATFORM_NAMES, Context, Part, QuoteSlot, sentence
-from digests.series import REACTING
-from storage.tables.identity import url_of
+from digests.quoting import LONGEST, Chosen, chosen
+from digests.sections.languages import NAMES
+from storage.tables.identity import uid, url_of
 
 title = "In their words"
-MOST = 6
-LONGEST = 280
-SHORTEST_WORDS = 6
-LOOKED_AT = 1_500  # posts of the day that are compared, spread evenly over it
-WORD = re.compile(r"[^\W\d_]{4,}")
+TRANSLATIONS_FROM = 51  # slots of what people typed; copies have those from 101 on
+HOW = (
+    "Chosen by rule, one account each, no copies, names taken out. Typical: shares most words with its theme. "
+    "Dissenting: negates the theme’s words, or is of the opposite tone, or answers with another theme. Rising: holds a "
+    "rising phrase."
+)
 
 
 def build(context: Context) -> Iterator[Part]:
-    chosen = list(_chosen(context))
-    for slot, (row, theme) in enumerate(chosen, start=1):
-        text = shortened(" ".join(masked(row["text"]).split()), LONGEST)
-        at = row["created_at"].astimezone(context.event.tz)
-        community = f" r/{row['community']}" if row["community"] else ""
-        about = f"{PLATFORM_NAMES[row['platform']]}{community}, {at:%H:%M}, {theme}"
-        yield QuoteSlot(slot, row["id"], text, about, url_of(row["platform"], row["native_id"], row["root_id"]))
-    if chosen:
-        yield sentence(
-            "Each shares more words with the other posts of its theme, or of the day, than most do. They were chosen "
-            "by rule, and were not checked."
-        )
+    found = chosen(context) if context.event.quotes != "none" else []
+    if not found:
+        return
+    numbers = [each.row["id"] for each in found]
+    typed = storage.translations.of_posts(context.session, numbers)
+    states = _states(context, numbers)
+    slots = iter(range(TRANSLATIONS_FROM, TRANSLATIONS_FROM + 50))
+    for slot, each in enumerate(found, start=1):
+        number = each.row["id"]
+        if context.event.quotes == "verbatim":
+            yield _verbatim(context, slot, each, states[number])
+        else:
+            yield sentence(_known(context, each, states[number]))
+        for words, place in zip(typed.get(number, ()), slots, strict=False):
+            yield _typed(context, place, words)
+    yield sentence(HOW)
 
 
-def _chosen(context: Context) -> Iterator[tuple[dict[str, Any], str]]:
-    """One post of each of the largest themes, then others, no two of one account, the platforms in turn."""
-    rows = _candidates(context)
-    sizes = Counter(number for row in rows for number in row["hits"])
-    order = sorted(context.theme_ids.items(), key=lambda pair: (-sizes[pair[1]], pair[0]))
-    authors: set[int] = set()
-    platforms: Counter[str] = Counter()
-    for name, number in [*order, *[("no theme", None)] * MOST]:
-        left = [row for row in rows if row["author_key"] not in authors and (number in row["hits"] or not number)]
-        if left and len(authors) < MOST and (number is None or sizes[number]):
-            row = _most_typical(left, platforms)
-            authors.add(row["author_key"])
-            platforms[row["platform"]] += 1
-            yield row, name if number else _themes(row, context)
+def _verbatim(context: Context, slot: int, each: Chosen, state: str) -> QuoteSlot:
+    row = each.row
+    text = shortened(" ".join(masked(row["text"]).split()), LONGEST)
+    url = url_of(row["platform"], row["native_id"], row["root_id"])
+    return QuoteSlot(slot, row["id"], text, f"{_headed(each)}: {_where(context, each)}; {each.why}; {state}", url)
 
 
-def _themes(row: dict[str, Any], context: Context) -> str:
-    return ", ".join(sorted(name for name, number in context.theme_ids.items() if number in row["hits"])) or "no theme"
+def _headed(each: Chosen) -> str:
+    return f"{each.kind} of “{each.theme}”" if each.theme else f"{each.kind} of the day"
 
 
-def _candidates(context: Context) -> list[dict[str, Any]]:
-    """Counted posts of the day that can be quoted: whole texts of known accounts that repeat nothing."""
-    wanted = storage.post_list.Filter(since=context.start, until=context.end, counted_only=True, voice=REACTING)
-    rows = storage.post_list.sampled(
-        context.session, context.event_id, wanted, list(context.theme_ids.values()), LOOKED_AT
-    )
-    return [row for row in rows if _can_be_quoted(row)]
+def _where(context: Context, each: Chosen) -> str:
+    row = each.row
+    community = f" r/{row['community']}" if row["community"] else ""
+    at = row["created_at"].astimezone(context.event.tz)
+    when = f"{at:%H:%M}" if context.stretch.is_one_day else f"{at:%d %b %H:%M}"
+    return f"{PLATFORM_NAMES[row['platform']]}{community}, {when}"
 
 
-def _can_be_quoted(row: dict[str, Any]) -> bool:
-    whole = row["text_state"] == "ok" and not row["text_cut"] and row["kind"] != "repost" and bool(row["text"])
-    first = row["first"] is None or row["first"] == (row["platform"], row["native_id"])
-    return whole and first and row["author_key"] is not None and len(row["text"].split()) >= SHORTEST_WORDS
+def _known(context: Context, each: Chosen, state: str) -> str:
+    """What may be said of a post that is not quoted: a verbatim quote can be searched for."""
+    row = each.row
+    length = len(row["text"].split())
+    language = NAMES.get(row["language"], row["language"])
+    facts = f"{_where(context, each)}, a {row['kind']} of {length} words, {language}; {each.why}; {state}"
+    name = uid(row["platform"], row["native_id"])
+    return one_line(f"{_headed(each)}: {facts}. Not quoted; for those with access: groundswell explain {name}")
 
 
-def _most_typical(rows: Sequence[dict[str, Any]], platforms: Counter[str]) -> dict[str, Any]:
-    """The post whose words are most common among the others; of equals on the platform quoted least, the earliest."""
-    words = [set(WORD.findall(row["text"].lower())) for row in rows]
-    common = Counter(word for each in words for word in each)
+def _typed(context: Context, slot: int, words: dict[str, Any]) -> QuoteSlot:
+    at = words["at"].astimezone(context.event.tz)
+    language = NAMES.get(words["language"], words["language"])
+    about = f"the post above in other words, {language}, typed by {words['by']} on {at:%d %b %Y}"
+    return QuoteSlot(slot, words["post_id"], masked(words["text"]), one_line(about), None)
 
-    def rank(place: int) -> tuple[float, ...]:
-        row = rows[place]
-        short = len(row["text"]) <= LONGEST
-        typical = sum(common[word] for word in words[place]) / (len(words[place]) + 4)
-        return (platforms[row["platform"]], not short, -typical, row["created_at"].timestamp(), row["id"])
 
-    return rows[min(range(len(rows)), key=rank)]
+def _states(context: Context, numbers: list[int]) -> dict[int, str]:
+    """Whether the post was looked for at its source since it came here."""
+    seen = {row["post_id"]: row for row in storage.sightings.of_posts(context.session, numbers)}
+    found = {}
+    for number in numbers:
+        row = seen.get(number)
+        checks = row["checks"] if row else 0
+        how = "checked at its source since" if checks else "not checked since it was seen"
+        found[number] = how if row else "not checked since import"
+    return found

@@ -34,10 +34,14 @@ def build(context: Context) -> Iterator[Part]:
 
 def voices(context: Context, platform: str) -> Counter[str]:
     """The day's posts by voice."""
-    found = storage.series.facets(
-        context.session, context.event_id, "voice", context.start, context.end, platform=platform
-    )
-    return Counter(dict(found))
+
+    def found() -> Counter[str]:
+        facets = storage.series.facets(
+            context.session, context.event_id, "voice", context.start, context.end, platform=platform
+        )
+        return Counter(dict(facets))
+
+    return context.once(("voices", platform), found)
 
 
 def _row(context: Context, platform: str) -> Iterator[tuple[Words, ...]]:

@@ -1,22 +1,28 @@
-"""Stretches of the day in which far more was posted than expected, by the rules of the event file."""
+"""Stretches of the day in which far more was posted than expected, by the rules of the event file, and what they
+were."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from analysis import estimates
 from analysis.spikes import Spike
-from digests.base import PLATFORM_NAMES, Context, Part, number, sentence
+from digests.base import PLATFORM_NAMES, Context, Part, Words, number, percent, sentence
+from digests.spike_causes import Cause, causes
 
 title = "Spikes"
+EXPLAINED = 4  # of the first so many it is said what they were
 
 
 def build(context: Context) -> Iterator[Part]:
     if not any(context.today(platform).is_known for platform in context.platforms):
         yield sentence("Not looked for: of no feed is it known how complete this day is.")
         return
-    told = [
-        _told(context, platform, spike) for platform in context.platforms for spike in context.spikes.get(platform, ())
-    ]
-    yield from told or [sentence("Nothing unusual.")]
+    found = [(platform, spike) for platform in context.platforms for spike in context.spikes.get(platform, ())]
+    for place, (platform, spike) in enumerate(found):
+        yield _told(context, platform, spike)
+        if place < EXPLAINED:
+            yield from _what_it_was(context, platform, spike)
+    if not found:
+        yield sentence("Nothing unusual.")
 
 
 def _told(context: Context, platform: str, spike: Spike) -> Part:
@@ -34,3 +40,27 @@ def _told(context: Context, platform: str, spike: Spike) -> Part:
         f" at {at:%H:%M}, where about {busiest.usual:,.0f} were expected.",
         lead=spike.grade == "major",
     )
+
+
+def _what_it_was(context: Context, platform: str, spike: Spike) -> Iterator[Part]:
+    """What had a clearly larger share in it than in the 24 hours before; nothing where nothing had."""
+    found = causes(context, platform, spike)
+    words: list[Words] = []
+    for what, rows, mark in (
+        ("phrases", found.phrases, "“”"),
+        ("subreddits", found.communities, ""),
+        ("sites", found.sites, ""),
+    ):
+        words += _listed(what, rows, mark)
+    if words:
+        yield sentence("More of it than in the 24 hours before: ", *words[1:], ".")
+
+
+def _listed(what: str, rows: Sequence[Cause], mark: str) -> Iterator[Words]:
+    for place, each in enumerate(rows):
+        yield "; " if not place else ", "
+        yield f"{'' if place else f'{what} '}{mark[:1]}{each.name}{mark[1:]} "
+        yield percent(each.now)
+        yield " (before "
+        yield percent(each.before)
+        yield ")"

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from analysis.estimates import FEW_VOICES, FLAGS_IN_WORDS
 from digests.base import PLATFORM_NAMES, Context, Part, Table, Words, percent, points_of, sentence
-from digests.theme_shares import ThemeShare, shares
+from digests.theme_shares import ThemeShare, every
+from storage.tables.columns import moment_of
 from storage.tables.series import MARKS
 
 title = "Themes"
@@ -15,10 +16,11 @@ def build(context: Context) -> Iterator[Part]:
         return
     few_voices = False
     for platform in context.platforms:
-        found = shares(context, platform)
+        found = every(context, platform)
         few_voices = few_voices or any("few voices" in each.flags for each in found)
         if found:
             care = any(_care(each) for each in found)
+            has_before = context.stretch.is_one_day
             rows = tuple(
                 (
                     each.name,
@@ -26,8 +28,8 @@ def build(context: Context) -> Iterator[Part]:
                     percent(each.share),
                     each.rule.shown,
                     " / ".join(f"{each.marks[mark]:,}" for mark in MARKS),
-                    _change(each),
-                    _peak(each),
+                    *[_change(each)] * has_before,
+                    _peak(context, each),
                     *[_care(each)] * care,
                 )
                 for each in found
@@ -38,7 +40,7 @@ def build(context: Context) -> Iterator[Part]:
                 f"share of {found[0].whole:,} reacting posts",
                 "the phrases were",
                 "negated / quoted",
-                "against the day before",
+                *["against the day before"] * has_before,
                 "most in the hour from",
             )
             yield Table((*heads, *["read with care"] * care), rows)
@@ -60,8 +62,9 @@ def _change(each: ThemeShare) -> Words:
     return points_of(each.change) if each.rises or each.falls else "no clear change"
 
 
-def _peak(each: ThemeShare) -> str:
-    """The local hour of the day, counted from its start, with the most posts of the theme."""
+def _peak(context: Context, each: ThemeShare) -> str:
+    """The local hour with the most posts of the theme; the first of equals."""
     if not each.posts:
         return ""
-    return f"{each.hours.index(max(each.hours)):02d}:00"
+    at = moment_of(context.start + 60 * each.hours.index(max(each.hours))).astimezone(context.event.tz)
+    return f"{at:%H:%M}" if context.stretch.is_one_day else f"{at:%d %b %H:%M}"

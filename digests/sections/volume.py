@@ -1,39 +1,39 @@
 """How much was posted: a chart of the last seven days by the hour, and the day in numbers."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import storage.series
 from analysis import estimates
-from analysis.series import CoverageMap
-from digests.base import PLATFORM_NAMES, Chart, Context, Day, Part, Table, Words, number
+from analysis.estimates import Figure
+from analysis.series import Counts, CoverageMap
+from digests.base import PLATFORM_NAMES, Chart, Context, Part, Shown, Table, Words, number, sentence
 from digests.charts import Bar, bars
-from digests.sections.reacting import voices
 from digests.series import REACTING
 from storage.tables.columns import moment_of
 
 title = "Posts over time"
 DAYS_SHOWN = 7
+SPANS = (7, 30)  # days
+FEWEST_USUAL = 5  # days seen whole, without which there is no usual day
+MEASURES: tuple[tuple[str, str, Callable[[Counts], int | None]], ...] = (
+    ("posts", "posts", lambda counts: counts.posts),
+    ("originals", "not reposts", lambda counts: counts.originals),
+    ("distinct texts", "different texts", lambda counts: counts.distinct_texts),
+    ("authors", "accounts", lambda counts: counts.authors),
+)
+HOW = (
+    "Means are over days that were all seen whole. Usually: the range without the lowest and the highest tenth of up "
+    "to 30 such days. Accounts and texts are counted once a day."
+)
 
 
 def build(context: Context) -> Iterator[Part]:
     for platform in context.platforms:
         if context.today(platform).counts is not None:
             yield _chart(context, platform)
-    rows = [_row(context, platform) for platform in context.platforms]
-    yield Table(
-        (
-            "feed",
-            "posts",
-            "of them reacting",
-            "not reposts",
-            "different texts",
-            "accounts",
-            "day before",
-            "seven days before",
-        ),
-        tuple(rows),
-    )
+        yield Table(_heads(platform), tuple(rows_of(context, platform)))
+    yield sentence(HOW)
 
 
 def _chart(context: Context, platform: str) -> Chart:
@@ -86,32 +86,55 @@ def _local(context: Context, minute: int) -> dt.datetime:
     return moment_of(minute).astimezone(context.event.tz)
 
 
-def _row(context: Context, platform: str) -> tuple[Words, ...]:
-    today = context.today(platform)
-    if today.counts is None:
-        return (PLATFORM_NAMES[platform], *["not known"] * 5, *_earlier(context, platform, today))
-    measures = (
-        ("posts", today.counts.posts),
-        ("originals", today.counts.originals),
-        ("distinct texts", today.counts.distinct_texts),
-        ("authors", today.counts.authors),
-    )
-    reacting = estimates.count(
-        voices(context, platform)["reacting"], context.definition("posts", platform, who=REACTING)
-    )
-    shown = [number(estimates.count(value, context.definition(name, platform))) for name, value in measures]
-    return (PLATFORM_NAMES[platform], shown[0], number(reacting), *shown[1:], *_earlier(context, platform, today))
+def _heads(platform: str) -> tuple[str, ...]:
+    return (PLATFORM_NAMES[platform], "this day", "day before", *(f"{days} days before" for days in SPANS), "usually")
 
 
-def _earlier(context: Context, platform: str, today: Day) -> tuple[Words, Words]:
-    """Posts of the day before, and the mean of the seven days before where all were seen whole."""
-    if not today.is_known:
-        return "not compared", "not compared"
-    before, week = context.before(platform), context.days[platform][-8:-1]
-    known = [day.counts.posts for day in week if day.is_known and day.counts]
-    yesterday = (
-        number(estimates.count(before.counts.posts, context.definition("posts the day before", platform)))
-        if before.is_known and before.counts
-        else "not known"
+def rows_of(context: Context, platform: str) -> Iterator[tuple[Words, ...]]:
+    """Each measure of the day beside the day before, the means of longer stretches, and the usual day."""
+    today, earlier = context.today(platform), context.days[platform][:-1]
+    reacting = _reacting(context, platform)
+    for name, words, read in MEASURES:
+        own = number(estimates.count(read(today.counts) if today.counts else None, context.definition(name, platform)))
+        values = [read(day.counts) if day.is_known and day.counts else None for day in earlier]
+        yield words, own, *_before(context, platform, name, values, is_compared=today.is_known)
+    definition = context.definition("posts", platform, who=REACTING)
+    own = number(estimates.count(reacting.get(today.start, 0) if today.counts else None, definition))
+    values = [reacting.get(day.start, 0) if day.is_known and day.counts else None for day in earlier]
+    yield (
+        "of them reacting",
+        own,
+        *_before(context, platform, "posts", values, is_compared=today.is_known, who=REACTING),
     )
-    return yesterday, f"{sum(known) / 7:,.0f} a day" if len(known) == 7 else "not known"
+
+
+def _reacting(context: Context, platform: str) -> dict[int, int]:
+    days = context.days[platform]
+    rows = storage.series.counts(
+        context.session, context.event_id, "day", days[0].start, context.end, platform=platform, voice=REACTING
+    )
+    return {start: int(row["posts"] or 0) for start, row in rows.items()}
+
+
+def _before(
+    context: Context, platform: str, name: str, values: Sequence[int | None], *, is_compared: bool, **more: str
+) -> Iterator[Words]:
+    """The day before, means over longer stretches, and the range of usual days; `values` are of earlier days, oldest
+    first, None where a day was not seen whole."""
+    if not is_compared:
+        yield from ["not compared"] * (2 + len(SPANS))
+        return
+    yield number(estimates.count(values[-1], context.definition(f"{name} the day before", platform, **more)))
+    for days in SPANS:
+        yield _mean(context, platform, name, values[-days:], days, **more)
+    known = sorted(value for value in values if value is not None)
+    low, high = (known[round(part * (len(known) - 1))] if len(known) >= FEWEST_USUAL else None for part in (0.1, 0.9))
+    yield f"{low:,}–{high:,}" if low is not None else f"unknown: {len(known)} days seen"
+
+
+def _mean(context: Context, platform: str, name: str, values: Sequence[int | None], days: int, **more: str) -> Words:
+    known = [value for value in values if value is not None]
+    definition = context.definition(f"mean of {name} a day", platform, days=str(days), **more)
+    if len(known) < days:
+        return Shown(Figure(None, len(known), definition=definition), f"unknown: {len(known)} of {days} seen")
+    return Shown(Figure(sum(known) / days, days, definition=definition), f"{sum(known) / days:,.0f} a day")

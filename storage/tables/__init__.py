@@ -11,7 +11,7 @@ from storage.tables.alert import (
     NoticeQuote,
 )
 from storage.tables.correction import Correction, VoiceLabel
-from storage.tables.digest import Digest, Edition, Quote
+from storage.tables.digest import Digest, Edition, Quote, Translation
 from storage.tables.echo import TextDue, TextLink, TextMark
 from storage.tables.event import Event, Lease, Revision, Source
 from storage.tables.file import File, FilePart, Quarantined, Waiting
@@ -74,6 +74,7 @@ __all__ = [
     "ThemeHit",
     "ThemeLabel",
     "Tombstone",
+    "Translation",
     "User",
     "VersionInUse",
     "VoiceLabel",

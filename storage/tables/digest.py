@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import big_key
+from storage.tables.columns import BIG, big_key
 
 
 class Digest(SQLModel, table=True):
@@ -54,3 +54,15 @@ class Edition(SQLModel, table=True):
     digest_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     notice_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+
+
+class Translation(SQLModel, table=True):
+    """What a post says in other words, typed by a person who signs with `by`: in another language, or in its own where
+    posts may not be quoted word for word. It goes with the post's text."""
+
+    __table_args__ = {"sqlite_with_rowid": False}
+    post_id: int = Field(sa_column=sa.Column(BIG, primary_key=True, autoincrement=False))
+    language: str = Field(primary_key=True)
+    text: str
+    by: str
+    at: dt.datetime

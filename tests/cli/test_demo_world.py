@@ -3,10 +3,12 @@
 import collections
 import datetime as dt
 import pathlib
+import random
 
 import pytest
 
-from cli.demo_world import exports, world
+from analysis.plan import Plan
+from cli.demo_world import exports, texts, world
 from cli.demo_world.world import World
 from collectors import READERS, ids, opening, reading, recognising
 from collectors.base import Rejected
@@ -76,3 +78,44 @@ def test_the_event_says_that_it_is_synthetic() -> None:
     event = event_file.check(text, "kharkiv-demo", registers())
     assert "SYNTHETIC" in event.title
     assert len(event.themes) == 12
+
+
+def test_what_is_said_beside_the_point_has_no_theme_and_names_no_place() -> None:
+    text = pathlib.Path("config/events/kharkiv-demo.toml").read_text(encoding="utf-8")
+    plan = Plan(event_file.check(text, "kharkiv-demo", registers()))
+    chance = random.Random(4)
+    for language in texts.asides():
+        said = [texts.Writer(chance).aside(language) for _ in range(400)]
+        assert len(set(said)) > 350
+        found = [
+            each for each in said if plan.keyword_hits(plan.find(each)) or plan.themes(plan.find(each), each, language)
+        ]
+        assert found == []
+
+
+def test_most_reactions_are_no_copies_of_each_other(small: World) -> None:
+    own = [post.text for post in small.posts if post.theme and post.kind != "repost"]
+    assert len(set(own)) > 0.9 * len(own)
+
+
+def test_the_earlier_strike_is_smaller_and_in_files_of_its_own(tmp_path: pathlib.Path) -> None:
+    earlier = world.make_earlier(scale=0.4)
+    days = collections.Counter(post.created_at.astimezone(world.KYIV).date() for post in earlier.posts)
+    assert days[world.SUMY_STRIKE.date()] == max(days.values())
+    assert not any("Kharkiv" in post.text for post in earlier.posts)
+    paths = exports.write_earlier(earlier, tmp_path)
+    for path in paths:
+        (member,) = opening.members(path)
+        found = recognising.recognise(member, READERS)
+        units = list(reading.read(member, READERS[found.layout["reader"]], found.layout))
+        assert all(type(record.outcome) is not Rejected for unit in units for record in unit.records)
+
+
+def test_the_two_events_of_the_demo_may_be_compared() -> None:
+    files = [
+        event_file.check(pathlib.Path(f"config/events/{name}.toml").read_text(encoding="utf-8"), name, registers())
+        for name in ("kharkiv-demo", "sumy-demo")
+    ]
+    assert files[0].comparison.others == ("sumy-demo",)
+    assert files[0].languages == files[1].languages
+    assert all("SYNTHETIC" in file.title for file in files)

@@ -3,62 +3,18 @@
 import dataclasses
 import datetime as dt
 import json
-import pathlib
 import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 
-import storage.events
 from storage.database import Database
 from storage.tables import Event
 from tests.conftest import NOW
-from tests.making import at, comment, submission, write_lines
-from worker import digesting, intake
+from tests.digests.conftest import COVERED, STRIKE_DAY, Make, weeks
+from tests.making import at, comment, submission
 from worker.digesting import Frozen
-from worker.intake import Watcher
-
-STRIKE_DAY = dt.date(2025, 4, 18)
-Make = Callable[..., Frozen]
-
-
-@pytest.fixture
-def bring(database: Database, event_file: Callable[..., str], now: Any, tmp_path: pathlib.Path) -> Callable[..., Event]:
-    """Imports records into the event and returns it."""
-    event_file()
-
-    def bring(*records: Any, covers: Any = None) -> Event:
-        path = write_lines(tmp_path / f"{len(list(tmp_path.iterdir()))}.ndjson", records)
-        intake.bring_in(database, "strike", [path], covers=lambda _: covers, clock=now, watcher=Watcher())
-        with database.read() as session:
-            event = storage.events.named(session, "strike")
-            assert event is not None
-            session.expunge(event)
-            return event
-
-    return bring
-
-
-@pytest.fixture
-def make(database: Database) -> Make:
-    def make(event: Event, day: dt.date = STRIKE_DAY, now: dt.datetime = NOW, **more: Any) -> Frozen:
-        return digesting.digest(database, event, day, now=now, **more)
-
-    return make
-
-
-def weeks(posts_a_day: int, days: int = 14) -> list[Any]:
-    """Quiet days before the strike, with posts at every hour of them."""
-    numbers = [(day, n) for day in range(1, days + 1) for n in range(posts_a_day)]
-    return [
-        comment(day * 1000 + n, f"Kharkiv quiet day {day} number {n}", minutes=-day * 1440 + n * 1440 / posts_a_day)
-        for day, n in numbers
-    ]
-
-
-COVERED = (at(-14 * 1440 - 720), at(3 * 1440))
 
 
 def test_a_busy_day_is_more_than_usual_and_has_a_spike(bring: Callable[..., Event], make: Make) -> None:
@@ -66,27 +22,28 @@ def test_a_busy_day_is_more_than_usual_and_has_a_spike(bring: Callable[..., Even
         comment(n, f"Kharkiv needs help, world must act {n}", minutes=10 + n / 4, author=f"u{n}") for n in range(300)
     ]
     text = make(bring(*weeks(24), *burst, covers=COVERED)).text
-    assert "More than usual (usual day 24)" in text
+    assert "REDDIT rose: 305 posts" in text
+    assert "(usual day 24)" in text
     assert "SPIKES\n" in text
     assert "expected" in text.split("SPIKES")[1].split("THEMES")[0]
 
 
 def test_a_quiet_day_says_nothing_unusual(bring: Callable[..., Event], make: Make) -> None:
     text = make(bring(*weeks(24), covers=COVERED), STRIKE_DAY - dt.timedelta(days=3)).text
-    assert "As usual" in text
-    assert "Nothing unusual." in text
+    assert "1 Nothing unusual, and we were watching 100 % of the time on Reddit." in text
+    assert "REDDIT, as usual: 24 posts" in text
 
 
 def test_files_of_unknown_completeness_are_not_compared(bring: Callable[..., Event], make: Make) -> None:
     text = make(bring(*weeks(24))).text
-    assert "How complete they are is\n" in text or "How complete they are is unknown" in text.replace("\n  ", " ")
+    assert "completeness UNKNOWN: no Reddit trend" in " ".join(text.split())
     assert "usual day" not in text
     assert "Not looked for" in text
 
 
 def test_without_earlier_days_there_is_no_baseline(bring: Callable[..., Event], make: Make) -> None:
     text = make(bring(comment(1, "Kharkiv"), covers=(at(-1440), at(1440)))).text.replace("\n  ", " ")
-    assert "No baseline yet" in text
+    assert "No usual day yet" in text
 
 
 def test_a_second_run_shows_the_same_bytes_though_posts_came_since(bring: Callable[..., Event], make: Make) -> None:
@@ -110,7 +67,7 @@ def test_remaking_counts_anew_and_keeps_the_old_one(
     bring(comment(2, "Kharkiv again", minutes=12))
     again = make(event, remake=True)
     assert again.version == 2
-    assert "Reddit: 2 posts" in again.text
+    assert "REDDIT: 2 posts" in again.text
     with database.read() as session:
         assert session.execute(sa.text("select count(*) from digest")).scalar() == 2
 

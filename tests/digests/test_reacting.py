@@ -57,9 +57,9 @@ def plain(made: Frozen) -> str:
 
 def test_shares_of_themes_are_of_reacting_posts_and_volume_shows_both(make: Make) -> None:
     text = plain(make(*headlines(20), *reactions(12)))
-    assert "X: 32 posts by 32 accounts, of them 12 reacting" in text
+    assert "X: 32 posts by 32 accounts, 12 reacting" in text
     assert "share of 12 reacting posts" in text
-    assert "X’s first theme: “resilience”, 100 %" in text
+    assert "“resilience” on X: 76–100 % of 12 reacting posts" in text
     assert "32 12 38 % (23–55 %) 20 0 0" in text
 
 
@@ -72,7 +72,7 @@ def test_quotes_are_of_people_who_react(make: Make) -> None:
 
 def test_a_day_of_news_only_has_no_shares_and_says_so_in_numbers(make: Make) -> None:
     made = make(*headlines(15))
-    assert "of them 0 reacting" in plain(made)
+    assert "15 accounts, 0 reacting" in plain(made)
     assert "share of" not in plain(made).split("WHO REACTS")[0]
 
 

@@ -231,8 +231,10 @@ def test_a_digest_stays_as_it_was_and_the_next_one_says_that_the_day_was_revised
     later = NOW + dt.timedelta(hours=2)
     assert digesting.digest(database, event, day, now=later).text == first.text
     following = digesting.digest(database, event, day + dt.timedelta(days=1), now=later)
-    assert "Revised: 18 April. One correction came after" in following.text.replace("\n  ", " ")
-    assert "Reddit now has 3 posts" in following.text.replace("\n  ", " ")
+    said = " ".join(following.text.split("\nREVISED")[1].split())
+    assert "18 April, digest made 21 Apr 06:00 UTC" in said
+    assert "Since then: 1 correction." in said
+    assert "Reddit posts 4 3" in said
     assert "One mark on posts of this day" in digesting.digest(database, event, day, now=later, remake=True).text
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+import storage.retention
 from storage.database import Database
 from tests.conftest import EVENT, NOW
 from tests.counting import counted
@@ -108,3 +109,29 @@ def test_the_sweeper_rings_for_it_once_an_hour(filled: Database) -> None:
     expiring.let_go(filled, clock=at(31))
     assert not rung(31)
     assert rung(31.05)
+
+
+def test_while_no_file_is_old_no_text_is_looked_at(filled: Database) -> None:
+    sent: list[str] = []
+    sa.event.listen(filled.engine, "before_cursor_execute", lambda *words: sent.append(words[2]))
+    assert expiring.let_go(filled, clock=at(29)).texts == 0
+    assert sent
+    assert not [statement for statement in sent if "post_text" in statement]
+
+
+def test_a_pass_that_ran_out_of_time_goes_on_where_it_was(filled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expiring, "AT_ONCE", 7)
+    assert expiring.let_go(filled, clock=at(31), seconds=0).texts == 0
+    place = dict(expiring._place)
+    assert expiring.let_go(filled, clock=at(31)).texts == 61
+    assert list(place.values()) == [expiring.FIRST]
+    assert expiring._place == {}
+
+
+def test_a_batch_goes_along_the_index_of_texts(filled: Database) -> None:
+    """It takes the same time however many texts there are."""
+    with filled.read() as session:
+        numbers, after = storage.retention.due_texts(session, 1, [], before=at(1)(), after=expiring.FIRST, most=10)
+        rest, end = storage.retention.due_texts(session, 1, [], before=at(1)(), after=after or 0, most=100)
+    assert (len(numbers), len(rest), end) == (10, 51, None)
+    assert max(numbers) < min(rest)

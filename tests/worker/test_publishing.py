@@ -243,7 +243,7 @@ def test_the_mail_carries_the_digest_as_it_was_frozen_with_its_charts_inside(
     assert len({str(each["Message-ID"]) for each in mails}) == 1
     shown = digesting.digest(world.database, world.event, dt.date(2025, 4, 18), now=DUE + DAY)
     plain, page = (mails[0].get_body((form,)).get_content() for form in ("plain", "html"))  # type: ignore[union-attr]
-    assert plain.replace("\r\n", "\n").startswith(shown.text)
+    assert " ".join(plain.split()).startswith(" ".join(shown.text.split()))  # but that long lines are broken
     assert "https://desk.example.org/digests/strike/2025-04-18" in plain
     pictures = [each for each in mails[0].walk() if each.get_content_type() == "image/png"]
     assert pictures
@@ -284,7 +284,7 @@ def test_the_chat_gets_the_first_screen_and_not_the_whole_digest(world: World) -
     with world.database.read() as session:
         message = delivering.outgoing(session, session.get_one(Notice, notice.id))
     assert message.brief.startswith("Strike on Kharkiv")
-    assert "IN SHORT" not in message.brief
+    assert "HOW THIS WAS MADE" not in message.brief
     assert len(message.brief) < len(message.text) / 3
 
 

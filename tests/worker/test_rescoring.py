@@ -160,13 +160,14 @@ def test_digests_keep_their_numbers_and_the_next_says_what_was_revised(
     first = digesting.digest(database, event, DAY, now=NOW)
     assert "REVISED" not in first.text
     with database.write() as session:
+        session.execute(sa.text("update file set done_at = datetime(done_at, '-2 hour')"))
         session.execute(sa.text("update digest set made_at = datetime(made_at, '-1 hour')"))
     event = bring(THEMED, paths=[])
     assert digesting.digest(database, event, DAY, now=NOW).text == first.text
     following = digesting.digest(database, event, DAY + dt.timedelta(days=1), now=NOW)
-    said = " ".join(following.text.split("REVISED")[1].split("HOW MUCH")[0].split())
-    assert "word tone, English only, without war words, mean of 18 April 2025 on Reddit: " in said
-    assert "theme “grief”, share of 18 April 2025 on Reddit: none → 25.0 % of 60 reacting posts" in said
+    said = " ".join(following.text.split("\nREVISED")[1].split("HOW MUCH")[0].split())
+    assert "Since then: posts scored and themed anew on 21 Apr." in said
+    assert "Reddit share of “grief” none 25 %" in said
 
 
 def test_a_theme_that_changed_and_changed_back_finds_what_came_between(

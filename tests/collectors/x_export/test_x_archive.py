@@ -93,6 +93,16 @@ def test_kinds_and_counts_are_told() -> None:
     assert (post.kind, post.likes, post.reposts, post.replies, post.text) == ("post", 3, 1, None, "a & b")
 
 
+@pytest.mark.parametrize("form", ["zip", "folder"])
+def test_posts_in_communities_are_read_too(tmp_path: pathlib.Path, form: str) -> None:
+    files = {**FILES, "data/community-tweet.js": script("community_tweet.part0", [archived(4, "said in a community")])}
+    if form == "zip":
+        members = opening.members(packed(tmp_path / "a.zip", files))
+    else:
+        members = [m for file in folder.files_below(laid_out(tmp_path / "a", files)) for m in opening.members(file)]
+    assert "said in a community" in {post.text for post in read(members)[0]}
+
+
 def test_without_a_manifest_the_posts_have_no_author_and_it_is_said(tmp_path: pathlib.Path) -> None:
     posts, warnings = read(opening.members(packed(tmp_path / "a.zip", {"tweet.js": FILES["data/tweets.js"]})))
     assert [post.author for post in posts] == [None, None]

@@ -1,15 +1,15 @@
 """what was due to be told and is settled, and messages that carry a digest
 
-Revision: 0011
-Follows: 0009
+Revision: 0020
+Follows: 0014
 """
 
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-revision = "0011"
-down_revision = "0009"
+revision = "0020"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
