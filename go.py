@@ -1,4 +1,4 @@
-"""Sets groundswell up next to this file and runs it: demo, test, check, bench, browser, or any groundswell command.
+"""Sets groundswell up next to this file and runs it: test, check, audit, bench, soak, faults, browser, or any command.
 
 Standard library only, and readable by old Pythons, so that a wrong version is refused in words.
 """
@@ -19,6 +19,7 @@ CHECKS = (
     ("ruff", "check", "."),
     ("mypy",),
     ("lint-imports",),
+    ("python", "-m", "tests.audit", "--offline"),
 )
 
 
@@ -26,7 +27,11 @@ def main(words):
     if sys.version_info < (3, 11):
         sys.exit("Python 3.11 or newer is needed; this is %d.%d.%d." % sys.version_info[:3])
     word, rest = (words[0], words[1:]) if words else ("demo", [])
-    set_up({"test": ("test",), "browser": ("test",), "check": ("test",), "bench": ("test", "bench")}.get(word, ()))
+    needed = {
+        "bench": ("test", "bench"),
+        **dict.fromkeys(("test", "browser", "check", "soak", "audit", "faults"), ("test",)),
+    }
+    set_up(needed.get(word, ()))
     os.environ["PATH"] = str(BIN) + os.pathsep + os.environ.get("PATH", "")
     if word == "check":
         sys.exit(max(subprocess.call((str(BIN / check[0]),) + check[1:], cwd=str(HERE)) for check in CHECKS))
@@ -35,8 +40,14 @@ def main(words):
     if word == "browser":
         subprocess.call([str(BIN / "python"), "-m", "tests.browser.bring"], cwd=str(HERE))
         run(["pytest", "-rs", "tests/browser"] + rest, folder=HERE)
+    if word == "soak":
+        run(["python", "-m", "tests.soak"] + rest, folder=HERE)
+    if word == "audit":
+        run(["python", "-m", "tests.audit"] + rest, folder=HERE)
     if word == "bench":
         run(["python", "-m", "benchmarks"] + rest, folder=HERE)
+    if word == "faults":
+        run(["python", "-m", "tests.faults"] + rest, folder=HERE)
     run(["groundswell", word] + rest)
 
 

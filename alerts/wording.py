@@ -64,6 +64,7 @@ class Told:
     behind: Behind
     link: str
     note: str = ""
+    receipt: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -100,7 +101,8 @@ def _explained(told: Told) -> str:
 def _text(told: Told) -> str:
     parts = [subject(told), *{"ended": _ended, "corrected": _corrected}.get(told.what, _rising)(told)]
     parts += _sight(told)
-    receipt = f"Where these numbers come from: groundswell alerts show {told.event}/{told.episode_id}"
+    named = f", groundswell receipt {told.receipt}" if told.receipt else ""
+    receipt = f"Where these numbers come from: groundswell alerts show {told.event}/{told.episode_id}{named}"
     parts += [f"Open: {told.link}" if told.link else "", receipt, f"{CAVEAT} These are posts, not public opinion."]
     return "\n\n".join(part for part in parts if part)
 

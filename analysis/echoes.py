@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from storage.tables.identity import hash64
 
 REPOST = re.compile(r"^\s*(?:RT|MT|via)\s+@\w+:?\s*", re.IGNORECASE)
-NOT_WORDS = re.compile(r"(?:https?://|www\.)\S*|@\w+|\S{0,200}…\s*$", re.IGNORECASE)
+NOT_WORDS = re.compile(r"(?:https?://|www\.)\S*|@\w+", re.IGNORECASE)
+NOT_WORDS_OR_CUT = re.compile(rf"{NOT_WORDS.pattern}|\S{{0,200}}…\s*$", re.IGNORECASE)
 WORD = re.compile(r"\w+")
 FEWEST_WORDS = 6  # shorter texts are copies only when they are equal
 MOST_WORDS = 2_000  # of a longer text the beginning is compared
@@ -28,7 +29,8 @@ def text_key(text: str) -> int | None:
 def words_of(text: str) -> list[str]:
     """The words that make a text the same as another: no leading RT, links or @names, no word cut by "…"."""
     if "@" in text or "/" in text or "…" in text or "www." in text.lower():
-        text = NOT_WORDS.sub(" ", REPOST.sub("", text))
+        text = REPOST.sub("", text)
+        text = (NOT_WORDS_OR_CUT if text.rstrip().endswith("…") else NOT_WORDS).sub(" ", text)
     return WORD.findall(text.lower())
 
 

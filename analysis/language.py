@@ -10,7 +10,8 @@ import dataclasses
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 SURE = 0.7
@@ -30,25 +31,25 @@ ENGLISH = frozenset(
 )
 CYRILLIC = ("uk", "ru", "be", "bg", "sr", "mk", "kk")
 LATIN = tuple("en pl de fr es it pt cs tr ro nl sv da no fi hu id ms tl vi sk hr lt lv et ca sw az".split())
-JAPANESE, KANA = ("ja",), re.compile(r"[\u3040-\u30ff]")
+JAPANESE, KANA = ("ja",), re.compile(r"[\u3040-\u30ff]+")
 SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]"), LATIN),
-    (re.compile(r"[\u0400-\u052f]"), CYRILLIC),
-    (re.compile(r"[\u0600-\u06ff\u0750-\u077f]"), ("ar", "fa", "ur")),
-    (re.compile(r"[\u3040-\u30ff\u3005\u4e00-\u9fff]"), JAPANESE),
-    (re.compile(r"[\uac00-\ud7af\u1100-\u11ff]"), ("ko",)),
-    (re.compile(r"[\u4e00-\u9fff]"), ("zh", "ja")),
-    (re.compile(r"[\u0370-\u03ff]"), ("el",)),
-    (re.compile(r"[\u0590-\u05ff]"), ("he",)),
-    (re.compile(r"[\u10a0-\u10ff]"), ("ka",)),
-    (re.compile(r"[\u0900-\u097f]"), ("hi",)),
-    (re.compile(r"[\u0980-\u09ff]"), ("bn",)),
-    (re.compile(r"[\u0b80-\u0bff]"), ("ta",)),
-    (re.compile(r"[\u0e00-\u0e7f]"), ("th",)),
+    (re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]+"), LATIN),
+    (re.compile(r"[\u0400-\u052f]+"), CYRILLIC),
+    (re.compile(r"[\u0600-\u06ff\u0750-\u077f]+"), ("ar", "fa", "ur")),
+    (re.compile(r"[\u3040-\u30ff\u3005\u4e00-\u9fff]+"), JAPANESE),
+    (re.compile(r"[\uac00-\ud7af\u1100-\u11ff]+"), ("ko",)),
+    (re.compile(r"[\u4e00-\u9fff]+"), ("zh", "ja")),
+    (re.compile(r"[\u0370-\u03ff]+"), ("el",)),
+    (re.compile(r"[\u0590-\u05ff]+"), ("he",)),
+    (re.compile(r"[\u10a0-\u10ff]+"), ("ka",)),
+    (re.compile(r"[\u0900-\u097f]+"), ("hi",)),
+    (re.compile(r"[\u0980-\u09ff]+"), ("bn",)),
+    (re.compile(r"[\u0b80-\u0bff]+"), ("ta",)),
+    (re.compile(r"[\u0e00-\u0e7f]+"), ("th",)),
 )
 LANGUAGES = tuple(sorted({language for _, languages in SCRIPTS for language in languages}))
 
-CYRILLIC_LETTERS = re.compile("[\u0400-\u052f]")
+CYRILLIC_LETTERS = re.compile("[\u0400-\u052f]+")
 FEWEST_CYRILLIC = 12  # letters, before they may say which language it is
 UKRAINIAN = re.compile("[їєґЇЄҐ]")
 NOT_UKRAINIAN = re.compile("[ыэъёўЫЭЪЁЎ]")
@@ -113,7 +114,9 @@ def _without_model(text: str, stated: str | None) -> Language | _Undecided:
         return Language("en", 1.0, "words")
     if script == CYRILLIC and (language := _by_letters(text)):
         return Language(language, 1.0, "script")
-    cleaned = NOT_LETTERS.sub(" ", NOT_WORDS.sub(" ", text)).strip()
+    if "@" in text or "//" in text or "RT" in text.upper() or "WWW." in text.upper():
+        text = NOT_WORDS.sub(" ", text)
+    cleaned = NOT_LETTERS.sub(" ", text).strip()
     if sum(map(str.isalpha, cleaned[:LOOKED_AT])) < FEWEST_LETTERS:
         return _without_words(text)
     if not script and not text.isascii():
@@ -137,11 +140,16 @@ def _script(text: str, least: float = NEARLY_ALL) -> tuple[int, tuple[str, ...]]
         return FEWEST_LETTERS, LATIN
     letters = sum(map(str.isalpha, text))
     for pattern, candidates in SCRIPTS:
-        if candidates == JAPANESE and 10 * len(KANA.findall(text)) < letters:
+        if candidates == JAPANESE and 10 * _number_of(KANA, text) < letters:
             continue  # its other letters are those of Chinese
-        if len(pattern.findall(text)) >= max(letters, 1) * least:
+        if _number_of(pattern, text) >= max(letters, 1) * least:
             return letters, candidates
     return letters, ()
+
+
+def _number_of(letters: re.Pattern[str], text: str) -> int:
+    """How many such letters there are; the pattern takes runs of them, of which there are fewer."""
+    return sum(map(len, letters.findall(text)))
 
 
 def _by_letters(text: str) -> str | None:
@@ -151,7 +159,7 @@ def _by_letters(text: str) -> str | None:
         found = None if NOT_UKRAINIAN.search(text) else "uk"
     else:
         found = "ru" if RUSSIAN.search(text) and not NOT_RUSSIAN.search(text) else None
-    return found if found and len(CYRILLIC_LETTERS.findall(text)) >= FEWEST_CYRILLIC else None
+    return found if found and _number_of(CYRILLIC_LETTERS, text) >= FEWEST_CYRILLIC else None
 
 
 class _EnglishWords(dict[str, str]):
@@ -178,7 +186,10 @@ def _is_plainly_english(text: str) -> bool:
 
 
 def _with_model(undecided: Sequence[_Undecided]) -> list[Language]:
-    return [_choice(each, *_model().best(each.text, each.candidates)) for each in undecided]
+    if not undecided:
+        return []
+    best = _model().best([each.text for each in undecided], [each.candidates for each in undecided])
+    return [_choice(each, *found) for each, found in zip(undecided, best, strict=True)]
 
 
 def _choice(each: _Undecided, code: str | None, probability: float) -> Language:
@@ -195,30 +206,52 @@ class _Model:
 
     def __init__(self) -> None:
         import numpy
-        from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts
+        from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-        self._np, self._visits = numpy, visit_counts
+        self._np = numpy
         model: Any = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
         model.set_languages(LANGUAGES)
-        self._moves, self._output = model.tk_nextmove, model.tk_output
-        self._rows = [row << 8 for row in model.tk_row]
+        self._moves, self._output = numpy.asarray(model.tk_nextmove), numpy.asarray(model.tk_output)
+        self._rows = numpy.asarray([row << 8 for row in model.tk_row])
         self._classes = list(model.nb_classes)
         self._all = model.nb_ptc, model.nb_pc
         self._columns: dict[tuple[str, ...], tuple[Any, Any, list[str]]] = {}
 
-    def best(self, text: str, candidates: tuple[str, ...]) -> tuple[str | None, float]:
-        """The likeliest of the candidates and its probability among them; None where the model knows no part of the
-        text."""
+    def best(self, texts: Sequence[str], candidates: Sequence[tuple[str, ...]]) -> Iterator[tuple[str | None, float]]:
+        """The likeliest of its candidates for each text, and its probability among them; None where the model knows no
+        part of the text."""
+        encoded = [_encoded(text) for text in texts]
+        for one, features, own in zip(encoded, self._features(encoded), candidates, strict=True):
+            yield self._best(features, len(one), own) if features else (None, 0.0)
+
+    def _features(self, encoded: Sequence[bytes]) -> Iterator[Counter[int]]:
+        """The parts that the model knows, with how often each stands in the text, in the order of their first places:
+        its automaton is led over all texts at once, a byte of each at a time."""
         np = self._np
-        encoded = _encoded(text)
-        features = self._visits(self._moves, self._rows, self._output, encoded)
-        if not features:
-            return None, 0.0
+        order = sorted(range(len(encoded)), key=lambda place: -len(encoded[place]))
+        longest = len(encoded[order[0]])
+        given = np.zeros((len(encoded), longest), dtype=np.uint8)
+        for row, place in enumerate(order):
+            given[row, : len(encoded[place])] = np.frombuffer(encoded[place], dtype=np.uint8)
+        left = np.bincount([len(each) for each in encoded], minlength=longest + 1)[::-1].cumsum()[::-1]
+        found = np.full((len(encoded), longest), -1, dtype=self._output.dtype)
+        states = np.zeros(len(encoded), dtype=self._moves.dtype)
+        for column in range(longest):
+            states = states[: left[column + 1]]
+            states = self._moves[self._rows[states] + given[: len(states), column]]
+            found[: len(states), column] = self._output[states]
+        rows = dict(zip(order, range(len(order)), strict=True))
+        for place in range(len(encoded)):
+            own = found[rows[place]]
+            yield Counter(own[own >= 0].tolist())
+
+    def _best(self, features: Counter[int], length: int, candidates: tuple[str, ...]) -> tuple[str, float]:
+        np = self._np
         table, prior, codes = self._of(candidates)
         places = np.fromiter(features.keys(), dtype=np.intp, count=len(features))
         weights = np.log1p(np.fromiter(features.values(), dtype=np.float32, count=len(features)))
         scores = np.add.reduce(table[places] * weights[:, None], axis=0) + prior
-        shares = np.exp((scores - scores.max()) / np.float32(len(encoded) ** 0.5))
+        shares = np.exp((scores - scores.max()) / np.float32(length**0.5))
         best = int(shares.argmax())
         own = float(shares[best]) + sum(
             float(shares[k]) for k, code in enumerate(codes) if code == codes[best] and k != best

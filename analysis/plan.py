@@ -5,6 +5,7 @@ import functools
 from collections.abc import Callable, Iterable, Sequence
 
 from analysis.marks import Place, Use, uses
+from analysis.needles import may_hold, needles
 from analysis.theme_rules import near, without
 from analysis.words import Hit, Matcher, Spot, hits_of
 from config.event_file import Event, Theme
@@ -33,10 +34,15 @@ class Plan:
             phrases.update(rules.phrases)
         self._theme_labels = {label: rules for rules in self._rules for label in rules.phrases}
         self._matcher: Matcher[Label] = Matcher(phrases)
+        self._needles = needles(phrases[(self._all or [ANY])[0] if not event.keywords.any else ANY])
 
     def find(self, text: str) -> Hits:
         """Where the keywords and themes stand in a text, by label."""
         return self._matcher.spots(text.split())
+
+    def may_match(self, text: str) -> bool:
+        """False only for a text without keywords: a quick look, which spares most posts of an archive the search."""
+        return may_hold(text, self._needles)
 
     def matches(self, found: Hits) -> bool:
         """Whether what was found makes the post one of the event's: any of `any`, one of each `all`, none of `none`."""

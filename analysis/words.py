@@ -27,6 +27,7 @@ PLAIN_ENDS = ".,!?;:()[]\"'*"
 PLAIN_WORD = re.compile("[A-Za-z]+|[\u0404\u0406\u0407\u0410-\u044f\u0454\u0456\u0457\u0490\u0491]+")  # one form only
 
 Label = TypeVar("Label")
+Key = TypeVar("Key")
 What = TypeVar("What")
 Forms = tuple[str, ...]
 Numbers = tuple[int, ...]
@@ -99,8 +100,8 @@ class Matcher(Generic[Label]):
         for label, written in phrases.items():
             for phrase in written:
                 self._add(label, phrase)
-        self._remembered: _Remembered[Meaning] = _Remembered(self._understand)
-        self._opening: _Remembered[tuple[Opening[Label], ...]] = _Remembered(self._open)
+        self._remembered: _Remembered[str, Meaning] = _Remembered(self._understand, is_short)
+        self._opening: _Remembered[Meaning, tuple[Opening[Label], ...]] = _Remembered(self._open, is_short)
 
     def find(self, chunks: list[str]) -> dict[Label, list[Hit]]:
         """The hits by label, in text order; `chunks` is the text split at white space."""
@@ -108,16 +109,16 @@ class Matcher(Generic[Label]):
 
     def spots(self, chunks: list[str]) -> dict[Label, list[Spot]]:
         """As `find`, to the word."""
-        opened = list(map(self._opening.__getitem__, chunks))
+        meanings = list(map(self._remembered.__getitem__, chunks))
+        opened = list(map(self._opening.__getitem__, meanings))
         found: dict[Label, list[Spot]] = {}
-        long: dict[int, Meaning] = {}
-        ahead = [*map(self._remembered.get, chunks[1:]), 0]
+        ahead = [*meanings[1:], 0]
         for place in itertools.compress(itertools.count(), opened):
             for word, labels, nodes, is_last in opened[place]:
                 for label in labels:
                     found.setdefault(label, []).append(Spot((place, word), (place, word)))
                 if nodes and not (is_last and ahead[place] == 0):  # most often nothing goes on
-                    self._walk(chunks, (place, word), nodes, found, long)
+                    self._walk(meanings, (place, word), nodes, found)
         return found
 
     def ranks(self, chunks: list[str]) -> list[int]:
@@ -127,39 +128,29 @@ class Matcher(Generic[Label]):
 
     def _walk(
         self,
-        chunks: list[str],
+        meanings: list[Meaning],
         start: tuple[int, int],
         nodes: Sequence[int],
         found: dict[Label, list[Spot]],
-        long: dict[int, Meaning],
     ) -> None:
         """Follows the phrases that begin at one word, as far as the words after it continue them."""
         steps, (last, word) = self._steps, start
-        meaning = self._meaning(chunks, last, long)
+        meaning = meanings[last]
         while nodes and meaning:
             word += 1
             if word == len(meaning):  # type: ignore[arg-type]
                 word, last = 0, last + 1
-                while last < len(chunks) and self._meaning(chunks, last, long) is None:
+                while last < len(meanings) and meanings[last] is None:
                     last += 1
-                if last == len(chunks):
+                if last == len(meanings):
                     return
-                meaning = self._meaning(chunks, last, long)
+                meaning = meanings[last]
                 if not meaning:
                     return
             numbers = meaning[word]  # type: ignore[index]
             nodes = [steps[node][number] for node in nodes for number in numbers if number in steps[node]]
             for label in dict.fromkeys(label for node in nodes for label in self._ends[node]):
                 found.setdefault(label, []).append(Spot(start, (last, word)))
-
-    def _meaning(self, chunks: list[str], place: int, long: dict[int, Meaning]) -> Meaning:
-        """What a chunk means. A long one is kept only while its text is looked at, but is not taken apart twice."""
-        chunk = chunks[place]
-        if len(chunk) <= LONGEST_REMEMBERED:
-            return self._remembered[chunk]
-        if place not in long:
-            long[place] = self._understand(chunk)
-        return long[place]
 
     def _add(self, label: Label, phrase: str) -> None:
         node = 0
@@ -192,10 +183,10 @@ class Matcher(Generic[Label]):
         numbers = tuple(self._numbers(forms) for forms in words)
         return numbers if any(numbers) else 0
 
-    def _open(self, chunk: str) -> tuple[Opening[Label], ...]:
+    def _open(self, meaning: Meaning) -> tuple[Opening[Label], ...]:
         """The words of a chunk with which a phrase may begin."""
         starts = self._steps[0]
-        numbers_of_words: tuple[Numbers, ...] = self._remembered[chunk] or ()  # type: ignore[assignment]
+        numbers_of_words: tuple[Numbers, ...] = meaning or ()  # type: ignore[assignment]
         opened: list[Opening[Label]] = []
         for word, numbers in enumerate(numbers_of_words):
             nodes = [starts[number] for number in numbers if number in starts]
@@ -215,21 +206,25 @@ class Matcher(Generic[Label]):
         return found + [self._stems[stem] for stem in stems if form.startswith(stem)] if stems else found
 
 
-class _Remembered(dict[str, What]):
-    """What each chunk means, worked out at first sight. Emptied when full; long chunks are not kept, so that hostile
-    text cannot fill the memory."""
+class _Remembered(dict[Key, What]):
+    """What each key means, worked out at first sight. Emptied when full; long keys are not kept, so that hostile text
+    cannot fill the memory."""
 
-    def __init__(self, understand: Callable[[str], What]) -> None:
+    def __init__(self, understand: Callable[[Key], What], is_kept: Callable[[Key], bool]) -> None:
         super().__init__()
-        self._understand = understand
+        self._understand, self._is_kept = understand, is_kept
 
-    def __missing__(self, chunk: str) -> What:
-        meaning = self._understand(chunk)
-        if len(chunk) <= LONGEST_REMEMBERED:
+    def __missing__(self, key: Key) -> What:
+        meaning = self._understand(key)
+        if self._is_kept(key):
             if len(self) >= REMEMBERED_CHUNKS:
                 self.clear()
-            self[chunk] = meaning
+            self[key] = meaning
         return meaning
+
+
+def is_short(key: str | Meaning) -> bool:
+    return not isinstance(key, str | tuple) or len(key) <= LONGEST_REMEMBERED
 
 
 def hits_of(spots: Iterable[Spot]) -> list[Hit]:

@@ -11,9 +11,13 @@ def backup(
     file: Annotated[pathlib.Path, typer.Argument(help="A new file for the backup.")],
 ) -> None:
     """Write the whole database into one file, while the service goes on. Not in it: events/, author.key, your files."""
+    import storage.leases
+    from config import clock
     from worker import backups, house
 
     posts = backups.backup(house.database(), file, _say)
+    with house.database().write() as session:  # the page of the service's state shows when the last one was made
+        storage.leases.mark(session, "backup", now=clock.now())
     print(f"Wrote {posts:,} posts and all that belongs to them to {file} ({file.stat().st_size / 1e6:,.1f} MB).")
     print("Keep events/ with it, and author.key apart from it. To bring it back: groundswell restore FILE")
 

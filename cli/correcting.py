@@ -39,7 +39,7 @@ def correct(
     if undo:
         opened, row = _to_be_undone(undo)
         _show(correcting.effects_of_undoing(opened.database, opened.event, row, now=now()))
-        if yes or typer.confirm(f"Take correction {undo} back?"):
+        if yes or _agreed(f"Take correction {undo} back?"):
             correcting.undo(opened.database, opened.event, undo, now=now())
             _count_again(opened)
             print(f"Correction {undo} is taken back.")
@@ -49,12 +49,22 @@ def correct(
     opened, number = _post_in_event(uid, event)
     wishes = list(_wishes(opened, number, marks))
     _show(correcting.effects(opened.database, opened.event, number, wishes, now=now()))
-    if yes or typer.confirm("Apply?"):
+    if yes or _agreed("Apply?"):
         made = correcting.apply(opened.database, opened.event, number, wishes, why.strip(), by.strip(), now=now())
         _count_again(opened)
         numbers = ", ".join(map(str, made))
         print(f"Applied as correction {numbers}. Digests that are made already stay as they are.")
         print(f"Take it back with: groundswell correct --undo {made[-1]}")
+
+
+def _agreed(question: str) -> bool:
+    """What the person says. A program that is not answered is told how to do without asking."""
+    try:
+        return typer.confirm(question)
+    except typer.Abort:
+        if sys.stdin.isatty():
+            raise
+        sys.exit("\nNobody answered, so nothing was changed. To do it without a question: the same command with --yes")
 
 
 def corrections(

@@ -1,16 +1,18 @@
 """What may go wrong outside the program, and how it is said."""
 
+import os
+
 from config.faults import ConfigFault, EventFault
 
 
 def expected() -> tuple[type[Exception], ...]:
     """The errors that end a command with a sentence."""
-    import sqlalchemy.exc
+    from sqlalchemy.exc import ArgumentError, OperationalError
 
     from collectors.base import CollectorError
     from storage.schema import SchemaMismatch
 
-    return ConfigFault, CollectorError, SchemaMismatch, sqlalchemy.exc.OperationalError, sqlalchemy.exc.ArgumentError
+    return ConfigFault, CollectorError, SchemaMismatch, OperationalError, ArgumentError, OSError
 
 
 def sentence(fault: Exception) -> str:
@@ -19,6 +21,8 @@ def sentence(fault: Exception) -> str:
     original = getattr(fault, "orig", None)
     if original is not None:
         return f"The database does not answer as it should: {str(original).strip().splitlines()[0]}"
+    if isinstance(fault, OSError) and fault.filename is not None:
+        return f"{os.fsdecode(fault.filename)} cannot be used: {fault.strerror}"
     return str(fault)
 
 

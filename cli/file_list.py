@@ -40,7 +40,7 @@ def _lines(each: "Filed") -> list[str]:
 
     lines = [name_of(each.report) + ("" if each.state == "done" else f" ({each.state})")]
     lines += [f"  {line}" for line in lines_of(each.report)]
-    if chosen := chosen_words(each.query, each.sort, each.exported_by):
+    if chosen := chosen_words(each.query, each.sort, each.exported_by, each.tool, each.at_most):
         lines.append(f"  chosen: {chosen}")
     if each.note:
         lines.append(f"  said of it: {each.note}")
@@ -51,7 +51,7 @@ def _lines(each: "Filed") -> list[str]:
     return lines
 
 
-def chosen_words(query: str, sort: str, exported_by: str) -> str:
+def chosen_words(query: str, sort: str, exported_by: str, tool: str = "", at_most: int | None = None) -> str:
     """How the posts of a file were chosen, in words; empty where nothing is known."""
     orders = {
         "top": "X's own choice (Top)",
@@ -62,5 +62,7 @@ def chosen_words(query: str, sort: str, exported_by: str) -> str:
         f"search “{query}”" if query else "",
         orders.get(sort, ""),
         f"exported by {exported_by}" if exported_by else "",
+        f"with {tool}" if tool else "",
+        f"which gives at most {at_most:,}" if at_most else "",
     ]
     return ", ".join(part for part in parts if part)

@@ -34,6 +34,8 @@ def import_(
     sort: Annotated[Sort | None, typer.Option(help="The tab or order of the search on X: top or latest.")] = None,
     by: Annotated[str, typer.Option(help="Who exported the posts.")] = "",
     note: Annotated[str, typer.Option(help="Anything else that a reader should know of these files.")] = "",
+    tool: Annotated[str, typer.Option(help="The tool that made the export.")] = "",
+    at_most: Annotated[int, typer.Option(min=0, help="How many posts that tool gives at most; 0 is not known.")] = 0,
     deletions: Annotated[bool, typer.Option("--deletions", help="The files list posts to delete here.")] = False,
     format: Annotated[
         Format, typer.Option(help="json prints one line for each file or archive member.")
@@ -49,7 +51,7 @@ def import_(
         raise typer.BadParameter(
             "posts of the Top tab are X's choice and never complete; leave out --covers", param_hint="--covers"
         )
-    said = taking.Said(query, sort.value if sort else "", by, note, deletions)
+    said = taking.Said(query, sort.value if sort else "", by, note, deletions, tool, at_most or None)
 
     def stated(file: "EventFile") -> "Covers | None":
         return covers_of(file, covers)

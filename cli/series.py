@@ -41,7 +41,8 @@ def series(
     """Show posts, accounts, different texts and word tone over time."""
     from analysis.scorers import SCORERS, SHOWN
     from cli import series_tables
-    from cli.opened import minute_range, open_event
+    from cli.opened import minute_range, now, open_event
+    from digests import live
     from digests.series import series as made
 
     opened = open_event(event)
@@ -56,9 +57,10 @@ def series(
     limits, voice = minute_range(opened, since, until), "" if who == Who.all else who.value
     with opened.database.read() as session:
         table = made(session, opened.event, opened.file, by.value, theme, platform, limits, voice)
+        name = live.naming(session, opened.event, opened.file.revision, now=now())
     names = {name.split("@")[0] for name in table.scorers}  # of an older version, until its posts are scored again
-    {
-        Format.table: series_tables.print_table,
-        Format.csv: series_tables.print_csv,
-        Format.json: series_tables.print_json,
-    }[format](table.of_scorers(wanted) if scorer or set(wanted) & names else table)
+    shown = table.of_scorers(wanted) if scorer or set(wanted) & names else table
+    if format == Format.table:
+        series_tables.print_table(shown)
+    else:
+        {Format.csv: series_tables.print_csv, Format.json: series_tables.print_json}[format](shown, name)

@@ -11,7 +11,7 @@ from rich.table import Table
 from analysis.estimates import FEW_VOICES, FLAGS_IN_WORDS, Figure
 from analysis.scorers import scorers as scorers_of_process
 from digests.series import Row, SeriesTable
-from digests.series_records import as_record, lines
+from digests.series_records import Naming, as_record, lines
 
 BAR = 20  # characters; a quarter of it where the terminal is narrow, none beside a theme
 WIDE = 140
@@ -146,17 +146,17 @@ def _percent(figure: Figure | None) -> str:
     return f"{figure.value:.1%} ({figure.low:.1%}–{figure.high:.1%})"
 
 
-def print_json(series: SeriesTable) -> None:
+def print_json(series: SeriesTable, name: Naming) -> None:
     import orjson
 
     for row in series.rows:
-        print(orjson.dumps(as_record(row, series)).decode())
+        print(orjson.dumps(as_record(row, series, name)).decode())
 
 
-def print_csv(series: SeriesTable) -> None:
+def print_csv(series: SeriesTable, name: Naming) -> None:
     """Flat columns; those of a scorer begin with its name."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    for cells in lines(series):
+    for cells in lines(series, name):
         writer.writerow(cells)
     print(out.getvalue(), end="")

@@ -76,6 +76,48 @@ def remove(name: Name) -> None:
     )
 
 
+@app.command("token")
+def token(
+    name: Name,
+    revoke: Annotated[bool, typer.Option("--revoke", help="Take the token of this name back.")] = False,
+) -> None:
+    """Make a token with which a program may read the API, or take one back. It is shown once."""
+    import storage.audit
+    import storage.tokens
+    from config import clock
+    from config.event_file import NAME
+    from worker import house
+
+    if not NAME.fullmatch(name):
+        raise typer.BadParameter("small letters, digits, - and _ only", param_hint="NAME")
+    with house.database().write() as session:
+        word = None
+        if revoke:
+            done = storage.tokens.revoke(session, name)
+        else:
+            word = storage.tokens.make(session, name, by=_me(), now=clock.now())
+            done = word is not None
+        if done:
+            what = "took an API token back" if revoke else "made an API token"
+            storage.audit.add(session, _me(), what, {"name": name}, now=clock.now())
+    if not done:
+        sys.exit(f"There is no token {name!r}." if revoke else f"There is a token {name!r} already: --revoke it first.")
+    print(
+        f"The token {name} is taken back." if revoke else f"{word}\n(shown once; as a header: Authorization: Bearer …)"
+    )
+
+
+@app.command("tokens")
+def tokens() -> None:
+    """List the tokens of programs."""
+    import storage.tokens
+    from worker import house
+
+    with house.database().read() as session:
+        for row in storage.tokens.every(session):
+            print(f"{row.name}: made {row.made_at:%Y-%m-%d} by {row.made_by}")
+
+
 @app.command("log")
 def log() -> None:
     """Print the log of changes, and whether it is whole."""

@@ -159,11 +159,19 @@ class Tone(Part):
         return frozenset(map(str.lower, {*base, *self.add})) - frozenset(map(str.lower, self.drop))
 
 
+USUAL_UPLOADS_DAYS = 180
+
+
+def _is_the_usual(days: int) -> bool:
+    return days == USUAL_UPLOADS_DAYS
+
+
 class Retention(Part):
     """Days after the import, not after the post's date."""
 
     texts_days: Annotated[int, pydantic.Field(ge=1)] = 180
     unreadable_days: Annotated[int, pydantic.Field(ge=1)] = 90
+    uploads_days: Annotated[int, pydantic.Field(ge=1, exclude_if=_is_the_usual)] = USUAL_UPLOADS_DAYS
 
 
 LATER_KEYS = ("happened_within", "quotes", "comparison")  # came later: an event file without them keeps its revision

@@ -18,7 +18,7 @@ from storage.tables import Episode
 from storage.tables.columns import moment_of
 
 router = fastapi.APIRouter(include_in_schema=False)
-LISTED, LOGGED = 200, 40
+LISTED, LOGGED = 200, 10
 NO_ALERT = "There is no such alert."
 COLUMNS = {"acknowledged": "acknowledged_by", "not news": "not_news", "handed": "handed_to", "note": ""}
 NEED_WORDS = ("not news", "handed", "note")
@@ -39,7 +39,7 @@ def alerts(name: Name) -> HTMLResponse:
             tab="alerts",
             stories=_stories(rows),
             quiet_until=storage.episodes.quiet_until(opened.session, opened.id, now=now),
-            log=storage.episodes.marks(opened.session, opened.id)[-LOGGED:][::-1],
+            log=storage.episodes.marks_before(opened.session, opened.id, None, limit=LOGGED),
             standings=STANDINGS,
         )
 

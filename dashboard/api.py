@@ -11,15 +11,20 @@ import storage.episodes
 import storage.events
 import storage.files
 import storage.series
+from analysis import estimates
+from analysis.definitions import spelt
+from analysis.estimates import Figure
 from analysis.series import CoverageMap
+from config import clock
 from dashboard import post_view
 from dashboard.digest_pages import NO_DIGEST
 from dashboard.event_view import theme_views
 from dashboard.method_sheet import sheet
 from dashboard.opened import Name, Opened, database, minute, open_event, platform_of
-from dashboard.post_pages import search
+from dashboard.post_asked import Asked, Short, Time, search
 from dashboard.series_asked import asked_for
 from dashboard.stretch import stretch
+from digests import live
 from digests.noted import since_corrected
 from digests.precision import rules
 from digests.series import coverage_by_platform
@@ -27,10 +32,6 @@ from digests.series_records import as_record
 from storage.tables.columns import moment_of
 
 router = fastapi.APIRouter(prefix="/api", tags=["events"])
-Short = Annotated[str, fastapi.Query(max_length=120)]
-Since = Annotated[
-    str, fastapi.Query(max_length=40, description="A day or time, in the event's zone unless it has an offset.")
-]
 Json = dict[str, Any]
 
 
@@ -52,6 +53,8 @@ def event(name: Name) -> Json:
 def _event(opened: Opened) -> Json:
     happened = opened.file.happened_at
     platforms = storage.series.platforms(opened.session, opened.id)
+    posts = {each: storage.series.total(opened.session, opened.id, platform=each) for each in platforms}
+    naming = live.naming(opened.session, opened.event, opened.file.revision, now=clock.now())
     return {
         "event": opened.name,
         "title": opened.file.title,
@@ -59,8 +62,13 @@ def _event(opened: Opened) -> Json:
         "happened_at": happened.isoformat() if happened else None,
         "revision": opened.file.revision,
         "fault": opened.event.file_fault or None,
-        "posts": {each: storage.series.total(opened.session, opened.id, platform=each) for each in platforms},
+        "posts": posts,
+        "receipts": {each: naming(_total(opened, each, number)) for each, number in posts.items()},
     }
+
+
+def _total(opened: Opened, platform: str, posts: int) -> Figure:
+    return estimates.count(posts, spelt("posts in all", {"event": opened.name, "platform": platform}))
 
 
 @router.get("/events/{name}/series")
@@ -70,14 +78,15 @@ def series(
     theme: Short = "",
     platform: Short = "",
     who: Short = "",
-    since: Since = "",
-    until: Since = "",
+    since: Time = "",
+    until: Time = "",
 ) -> list[Json]:
     """The buckets with counts, shares, word tones and how much was seen; docs/formats.md states the schema. `who` is
     empty for all posts that count, or reacting."""
     with open_event(name) as opened:
         table = asked_for(opened, by, theme, platform, who, since, until)
-        return [as_record(row, table) for row in table.rows]
+        naming = live.naming(opened.session, opened.event, opened.file.revision, now=clock.now())
+        return [as_record(row, table, naming) for row in table.rows]
 
 
 @router.get("/events/{name}/alerts")
@@ -91,46 +100,29 @@ def alerts(name: Name, limit: Annotated[int, fastapi.Query(ge=1, le=500)] = 100)
 @router.get("/events/{name}/posts")
 def posts(
     name: Name,
-    q: Short = "",
-    theme: Short = "",
-    platform: Short = "",
-    language: Short = "",
-    via: Short = "",
-    who: Short = "",
-    since: Since = "",
-    until: Since = "",
-    counts: Literal["", "yes", "no"] = "",
-    order: Literal["", "newest"] = "",
+    asked: Annotated[Asked, fastapi.Depends()],
     after: Short = "",
     limit: Annotated[int, fastapi.Query(ge=1, le=500)] = 100,
 ) -> Json:
     """A page of posts. `next` is the `after` of the next page, null at the end; a page may hold fewer posts than asked
     for, or none, and still have a next one."""
     with open_event(name) as opened:
-        asked = {
-            "q": q,
-            "theme": theme,
-            "platform": platform,
-            "language": language,
-            "via": via,
-            "who": who,
-            "since": since,
-        }
-        wanted = search(opened, {**asked, "until": until, "counts": counts, "order": order})
+        wanted = search(opened, asked)
         found, records = post_view.found(opened, wanted, post_view.place_of(after), limit)
         return {"posts": records, "looked_at": found.looked_at, "next": post_view.cursor(found.after)}
 
 
 @router.get("/events/{name}/themes")
-def themes(name: Name, platform: Short, since: Since = "", until: Since = "") -> Json:
+def themes(name: Name, platform: Short, since: Time = "", until: Time = "") -> Json:
     """The share of each theme over a stretch of time on one platform, with its 95 % interval."""
     with open_event(name) as opened:
         coverage = [CoverageMap(rows) for rows in coverage_by_platform(opened.session, opened.id).values()]
         shown = stretch(opened, coverage, minute(since, opened.tz), minute(until, opened.tz))
         measured = rules(opened.session, opened.id, opened.file)
         found = theme_views(opened, shown, platform_of(platform), measured) if shown else []
+        naming = live.naming(opened.session, opened.event, opened.file.revision, now=clock.now())
         return {
-            "event": name,
+            "event": opened.name,
             "platform": platform,
             "since": moment_of(shown.start).isoformat() if shown else None,
             "until": moment_of(shown.end).isoformat() if shown else None,
@@ -143,6 +135,8 @@ def themes(name: Name, platform: Short, since: Since = "", until: Since = "") ->
                     "high": t.share.high,
                     "n": t.share.n,
                     "rule": t.rule.words,
+                    "definition": t.share.definition,
+                    "id": naming(t.share),
                 }
                 for t in found
             ],

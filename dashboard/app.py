@@ -15,16 +15,25 @@ from dashboard import (
     alert_pages,
     api,
     api_page,
+    compare_pages,
     digest_pages,
     event_page,
+    evidence_pages,
     export_pages,
     file_pages,
     guarding,
+    label_pages,
+    log_pages,
     metrics,
     new_event_pages,
     post_pages,
     reader_pages,
+    receipt_pages,
+    rehearsal_pages,
     said_pages,
+    sharing_pages,
+    status_pages,
+    theme_pages,
     upload_pages,
 )
 from dashboard.opened import database
@@ -33,21 +42,30 @@ from dashboard.visiting import LoginNeeded, admitted
 
 STALE = dt.timedelta(seconds=60)
 HEARTBEAT = "tick"
-STATIC = frozenset({"style.css", "icon.svg", "keys.js", "live.js"})
+STATIC = frozenset({"style.css", "icon.svg", "chart.js", "copy.js", "keys.js", "live.js"})
 FOR_EVER = "public, max-age=31536000, immutable"
 
 PARTS = (
     account_pages,
     new_event_pages,
     event_page,
+    evidence_pages,
     export_pages,
     post_pages,
     reader_pages,
+    label_pages,
     said_pages,
+    theme_pages,
+    compare_pages,
     file_pages,
     upload_pages,
     alert_pages,
+    rehearsal_pages,
+    log_pages,
     digest_pages,
+    status_pages,
+    receipt_pages,
+    sharing_pages,
     api,
     api_page,
 )

@@ -5,12 +5,13 @@ import os
 import pathlib
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from config.beginnings import WRITTEN, packs
 from config.settings import settings
 from dashboard.uploading import program
 
-KEYWORD_LANGUAGES = ("en", "uk", "ru", "pl")
+KEYWORD_LANGUAGES = WRITTEN
 PATIENCE = 60.0  # seconds
 
 
@@ -24,6 +25,7 @@ def toml(asked: Mapping[str, str], languages: Sequence[str]) -> str:
     lines.append(f"title = {_string(asked['title'])}")
     if asked["happened_at"]:
         lines.append(f"happened_at = {asked['happened_at']}")
+        lines += [f"happened_within = {asked['within']}"] if asked["within"] not in ("", "0") else []
     lines += [f"zone = {_string(asked['zone'])}", f"languages = {_list(languages)}", 'relevance = "thread"', ""]
     if asked["since"]:
         lines += ["[window]", f"from = {asked['since']}", ""]
@@ -31,10 +33,26 @@ def toml(asked: Mapping[str, str], languages: Sequence[str]) -> str:
         words = split(asked[f"keywords_{language}"])
         if words:
             lines += ["[keywords]" if language == "en" else f"[keywords.{language}]", f"any = {_list(words)}"]
-            lines += [f"none = {_list(split(asked['none']))}"] if language == "en" and asked["none"] else []
             lines.append("")
-    lines += ["[themes]", 'library = "all"', "", "[[alerts]]", 'rule = "volume"', "per_week = 1.0", ""]
+    lines = _with_general(lines, asked)
+    library = packs().get(asked["pack"], {}).get("library", "all")
+    lines += ["[themes]", f"library = {_string(library) if isinstance(library, str) else _list(library)}", ""]
+    lines += ["[[alerts]]", 'rule = "volume"', "per_week = 1.0", ""]
+    if asked["place"]:  # so that it can be compared with the like of it elsewhere
+        named = [word for code in KEYWORD_LANGUAGES for word in split(asked[f"keywords_{code}"])]
+        lines += ["[comparison]", f"place = {_list(dict.fromkeys(named))}", ""]
     return "\n".join([*lines, "[digest]", "at = 08:00:00", ""])
+
+
+def _with_general(lines: Sequence[str], asked: Mapping[str, str]) -> list[str]:
+    """With the words that hold for all languages: under [keywords], which stands there only where a word is English."""
+    also, none = split(asked["also"]), split(asked["none"])
+    more = [f"all = [{_list(also)}]"] * bool(also) + [f"none = {_list(none)}"] * bool(none)
+    place = lines.index("[keywords]") + 1 if "[keywords]" in lines else None
+    if place is not None:
+        return [*lines[:place], *more, *lines[place:]]
+    first = next((n for n, line in enumerate(lines) if line.startswith("[keywords.")), len(lines))
+    return [*lines[:first], "[keywords]", *more, "", *lines[first:]] if more else list(lines)
 
 
 def split(words: str) -> list[str]:
@@ -46,7 +64,7 @@ def _string(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _list(words: Sequence[str]) -> str:
+def _list(words: Iterable[str]) -> str:
     return f"[{', '.join(_string(word) for word in words)}]"
 
 

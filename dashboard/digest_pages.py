@@ -16,6 +16,7 @@ from digests import rendering
 from digests.noted import noted
 
 router = fastapi.APIRouter(include_in_schema=False)
+FIGURE = re.compile(r'<b class="figure" data-receipt="([0-9A-Z.]+)"([^<]*)</b>')
 NO_DIGEST = "There is no digest of that event and day."
 
 
@@ -48,7 +49,12 @@ def digest(name: Name, day: dt.date) -> HTMLResponse:
         if row is None:
             raise fastapi.HTTPException(404, NO_DIGEST)
         body = noted(opened.session, row).html
-        return frozen(rendering.fill(body, storage.digests.quotes(opened.session, row), "html"))
+        return frozen(linked(rendering.fill(body, storage.digests.quotes(opened.session, row), "html")))
+
+
+def linked(html: str) -> str:
+    """The digest with links from its figures to their receipts. What a post says is escaped and holds no such mark."""
+    return FIGURE.sub(r'<a class="figure" href="/receipts/\1"\2</a>', html)
 
 
 def frozen(html: str) -> HTMLResponse:

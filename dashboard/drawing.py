@@ -39,11 +39,12 @@ class Band:
 
 @dataclasses.dataclass(frozen=True)
 class Mark:
-    """A moment that is named: the event itself, or a change of its settings."""
+    """A moment that is named: the event itself, give or take some minutes, or a change of its settings."""
 
     at: int
     kind: str
     words: str
+    give_or_take: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -98,7 +99,8 @@ def _timeline(drawn: Timeline, width: int, height: int, name: str) -> str:
     ids = f"{name}-{abs(hash_of(drawn.title))}"
     head = (
         f'<svg class="timeline {name}" viewBox="0 0 {width} {height}" role="group" '
-        f'aria-labelledby="t-{ids}" aria-describedby="d-{ids}">'
+        f'aria-labelledby="t-{ids}" aria-describedby="d-{ids}" data-low="{paper.low}" data-high="{paper.high}" '
+        f'data-left="{paper.left}" data-right="{width - 2}">'
     )
     words = f'<title id="t-{ids}">{escape(drawn.title)}</title><desc id="d-{ids}">{escape(drawn.description)}</desc>'
     return f"{head}{words}{''.join(parts)}</svg>"
@@ -187,7 +189,15 @@ def _marks(paper: Paper, marks: Sequence[Mark]) -> Iterable[str]:
         at = x + (-5 if anchor == "end" else 5)
         words = f'<text class="{mark.kind}" x="{at:.1f}" y="{TOP - 9}" text-anchor="{anchor}">'
         line = f'<line class="{mark.kind}" x1="{x:.1f}" y1="{TOP - 16}" x2="{x:.1f}" y2="{paper.floor}"/>'
+        if mark.give_or_take:
+            low, high = (min(max(paper.x(mark.at + by), paper.left), paper.width) for by in _both(mark.give_or_take))
+            size = f'width="{high - low:.1f}" height="{paper.floor - TOP}"'
+            yield f'<rect class="unsure" x="{low:.1f}" y="{TOP}" {size}/>'
         yield f"<g><title>{escape(mark.words)}</title>{line}{words}{escape(mark.words)}</text></g>"
+
+
+def _both(number: int) -> tuple[int, int]:
+    return -number, number
 
 
 def spark(title: str, values: Sequence[float | None], width: int = 220, height: int = 40) -> Markup:

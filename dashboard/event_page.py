@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import fastapi
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 import storage.digests
 import storage.episodes
@@ -12,11 +12,15 @@ import storage.events
 import storage.rescores
 import storage.series
 from analysis.series import CoverageMap
+from config import clock
 from dashboard.drawing import Band, Mark
-from dashboard.event_view import SEEN, facet_rows, platform_view, theme_views, tone_view
+from dashboard.event_view import SEEN, facet_rows, platform_view, sums, theme_views, tone_view
+from dashboard.first_posts import first_posts
+from dashboard.freshness import unless_known
 from dashboard.opened import Name, Opened, database, minute, open_event
 from dashboard.shown import iso, page, query
 from dashboard.stretch import WINDOWS, Stretch, stretch
+from digests import live
 from digests.precision import Rule, rules
 from digests.series import coverage_by_platform
 from storage.tables.columns import minute_of, moment_of
@@ -48,11 +52,12 @@ def _listed(opened: Opened) -> dict[str, Any]:
 
 @router.get("/events/{name}")
 def event(
+    request: fastapi.Request,
     name: Name,
     since: str = fastapi.Query("", max_length=40),
     until: str = fastapi.Query("", max_length=40),
     days: int = fastapi.Query(7, ge=1, le=3660),
-) -> HTMLResponse:
+) -> Response:
     """One event: all that is counted of it over a stretch of time."""
     with open_event(name) as opened:
         coverage = {k: CoverageMap(v) for k, v in coverage_by_platform(opened.session, opened.id).items()}
@@ -67,7 +72,7 @@ def event(
             for each in platforms
             if shown
         ]
-        return page(
+        answer = page(
             "event.html",
             title=opened.file.title,
             event=opened.event,
@@ -78,16 +83,22 @@ def event(
             days=storage.digests.days(opened.session, opened.id)[::-1][:DIGESTS_SHOWN],
             seen_words=SEEN,
             alerts=storage.episodes.open_of(opened.session, opened.id),
+            first=first_posts(opened, now=clock.now()) if shown else None,
+            receipt_of=live.naming(opened.session, opened.event, opened.file.revision, now=clock.now()),
             tab="overview",
         )
+        return unless_known(request, answer)
 
 
 def _of_platform(
     opened: Opened, shown: Stretch, platform: str, coverage: CoverageMap, measured: Mapping[str, Rule]
 ) -> dict[str, Any]:
+    view = platform_view(opened, shown, platform, coverage, bands(opened, shown, platform), marks(opened))
+    themes = theme_views(opened, shown, platform, measured)
     return {
-        "view": platform_view(opened, shown, platform, coverage, bands(opened, shown, platform), marks(opened)),
-        "themes": theme_views(opened, shown, platform, measured),
+        "view": view,
+        "sums": sums(opened, shown, view, themes[0].share.n if themes else None),
+        "themes": themes,
         "tone": tone_view(opened, shown, platform),
         "languages": facet_rows(opened, shown, "language", platform, 6),
         "communities": facet_rows(opened, shown, "community", platform, 6) if platform == "reddit" else [],
@@ -113,7 +124,9 @@ def marks(opened: Opened) -> list[Mark]:
     """The event itself, and when its settings changed after they were first made."""
     found = []
     if opened.file.happened_at:
-        found.append(Mark(minute_of(opened.file.happened_at), "happened", "it happened"))
+        unsure = opened.file.happened_within
+        words = "it happened" + (f" (± {unsure} min)" if unsure else "")
+        found.append(Mark(minute_of(opened.file.happened_at), "happened", words, unsure))
     changes = storage.events.revisions(opened.session, opened.id)[1:]
     found += [Mark(minute_of(row.made_at), "changed", "settings changed") for row in changes]
     moved = storage.rescores.concluded(opened.session, opened.id)

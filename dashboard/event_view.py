@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 import storage.series
 from analysis import estimates
+from analysis.definitions import spelt
 from analysis.estimates import Figure
 from analysis.series import CoverageMap, Point, points
 from dashboard import drawing
@@ -18,7 +19,7 @@ from dashboard.stretch import Stretch, day_starts, spaced
 from digests.base import PLATFORM_NAMES
 from digests.precision import Rule
 from digests.series import REACTING, counts_of, scorer_names, tones_of
-from storage.tables.columns import minute_of
+from storage.tables.columns import minute_of, moment_of
 
 SEEN = {
     "watched": "watched",
@@ -66,6 +67,13 @@ class ToneView:
     scorer: str
     drawn: Markup
     days: Sequence[tuple[int, Figure, int]]
+
+
+def defined(opened: Opened, shown: Stretch, measure: str, platform: str, **more: str) -> str:
+    """The definition of a figure over the stretch."""
+    times = {"start": moment_of(shown.start).isoformat(), "end": moment_of(shown.end).isoformat()}
+    parts = {"event": opened.name, "revision": opened.file.revision, "platform": platform, "by": shown.grain}
+    return spelt(measure, {**parts, **times, **more})
 
 
 def posts_link(opened: Opened, start: int, end: int, **more: object) -> str:
@@ -162,7 +170,7 @@ def _theme(
 ) -> ThemeView:
     part = sum(posts.values())
     values = [float(posts.get(start, 0)) for start, _ in shown.buckets]
-    definition = f"share of theme?event={opened.name}&platform={platform}&theme={name}&who={REACTING}"
+    definition = defined(opened, shown, "share of theme", platform, theme=name, who=REACTING)
     busiest = max(posts, key=lambda start: (posts[start], -start), default=None)
     title = f"{name} on {PLATFORM_NAMES[platform]} by {shown.grain}"
     link = posts_link(opened, shown.start, shown.end, platform=platform, theme=name, who=REACTING)
@@ -180,11 +188,12 @@ def tone_view(opened: Opened, shown: Stretch, platform: str) -> ToneView | None:
     chosen = next((number for number in names if number in used), None)
     if chosen is None:
         return None
+    parts = {"event": opened.name, "platform": platform, "by": "day", "scorer": names[chosen]}
     found = []
     for at, _ in days:
         mood = sums.get(at, {}).get(chosen)
         figure = (
-            estimates.mean_tone(mood, f"mean compound?event={opened.name}&platform={platform}&day={at}")
+            estimates.mean_tone(mood, spelt("mean compound", {**parts, "start": moment_of(at).isoformat()}))
             if mood
             else Figure(None, 0)
         )
@@ -200,6 +209,28 @@ def facet_rows(opened: Opened, shown: Stretch, kind: str, platform: str, most: i
     """Values of a facet with the posts that have it and their share, most first."""
     found = storage.series.facets(opened.session, opened.id, kind, shown.start, shown.end, platform=platform)
     whole = sum(count for _, count in found)
-    rows = [{"value": value, "posts": count, "share": count / whole} for value, count in found[:most]]
+    rows = [
+        {
+            "value": value,
+            "posts": count,
+            "share": count / whole,
+            "figure": _share(opened, shown, kind, platform, value, count, whole),
+        }
+        for value, count in found[:most]
+    ]
     rest = whole - sum(count for _, count in found[:most])
-    return [*rows, {"value": None, "posts": rest, "share": rest / whole}] if rest else rows
+    return [*rows, {"value": None, "posts": rest, "share": rest / whole, "figure": None}] if rest else rows
+
+
+def _share(opened: Opened, shown: Stretch, kind: str, platform: str, value: str, posts: int, whole: int) -> Figure:
+    return estimates.share(posts, whole, defined(opened, shown, f"share of {kind}", platform, **{kind: value}))
+
+
+def sums(opened: Opened, shown: Stretch, view: PlatformView, reacting: int | None) -> dict[str, Figure]:
+    """The large numbers of a platform as figures."""
+    found = {"posts": view.posts, "originals": view.originals, "removed": view.removed}
+    figures = {
+        name: estimates.count(number, defined(opened, shown, name, view.platform)) for name, number in found.items()
+    }
+    of_voice = defined(opened, shown, "posts", view.platform, who=REACTING)
+    return {**figures, "reacting": estimates.count(reacting, of_voice)}

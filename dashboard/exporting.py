@@ -37,7 +37,7 @@ def jsonl(sheet: Mapping[str, Any], records: Iterable[Mapping[str, Any]], name: 
     written.write(orjson.dumps(sheet) + b"\n")
     for record in records:
         written.write(orjson.dumps(record) + b"\n")
-    return _answer(written, "application/x-ndjson", f"{name}.jsonl")
+    return answer(written, "application/x-ndjson", f"{name}.jsonl")
 
 
 def csv_zip(sheet: Mapping[str, Any], records: Iterable[Mapping[str, Any]], name: str) -> StreamingResponse:
@@ -55,7 +55,7 @@ def zipped(sheet: Mapping[str, Any], table: Iterable[Sequence[str]], name: str) 
             file.write(b"\xef\xbb\xbf")
             for cells in table:
                 file.write(_line(cells))
-    return _answer(written, "application/zip", f"{name}.csv.zip")
+    return answer(written, "application/zip", f"{name}.csv.zip")
 
 
 def _cells(records: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
@@ -84,7 +84,7 @@ def _spooled() -> IO[bytes]:
     return tempfile.SpooledTemporaryFile(IN_MEMORY)
 
 
-def _answer(written: IO[bytes], kind: str, name: str) -> StreamingResponse:
+def answer(written: IO[bytes], kind: str, name: str) -> StreamingResponse:
     """The whole file is made before the first byte is sent: an error on the way is an error, not half a file."""
     length = written.tell()
     written.seek(0)

@@ -1,20 +1,20 @@
 """What was imported: every file with its counts, how complete it is, and what of it could not be read."""
 
 import pathlib
-from collections.abc import Iterable
 from typing import Annotated, Any
 
 import fastapi
 from fastapi.responses import HTMLResponse
 
 import storage.coverage
-import storage.events
 import storage.files
 import storage.quarantine
+from config import clock
+from dashboard.feeds import feeds, requests
 from dashboard.opened import Name, Opened, open_event
 from dashboard.shown import page, query
 from storage.quarantine import Wanted
-from storage.tables import Coverage, File
+from storage.tables import File
 
 router = fastapi.APIRouter(include_in_schema=False)
 RECORDS = 50
@@ -35,7 +35,8 @@ def files(name: Name) -> HTMLResponse:
             file=opened.file,
             tab="files",
             files=[_file(opened, row, stretches) for row in reversed(rows)],
-            feeds=[_feed(row, stretches) for row in storage.events.sources(opened.session, opened.event)],
+            feeds=feeds(opened, now=clock.now()),
+            requests=requests(opened.session, now=clock.now()),
             unreadable=storage.quarantine.count(opened.session, opened.id, Wanted()),
         )
 
@@ -50,26 +51,6 @@ def _file(opened: Opened, row: File, stretches: Any) -> dict[str, Any]:
         "skipped": skipped,
         "seen": [each for each in stretches if each.file_id == row.id],
     }
-
-
-def _feed(source: Any, stretches: Any) -> dict[str, Any]:
-    mine: list[Coverage] = [each for each in stretches if each.source_id == source.id]
-    kinds = {kind: _length(each for each in mine if each.kind == kind) for kind in sorted({each.kind for each in mine})}
-    return {
-        "source": source,
-        "kinds": kinds,
-        "start": min((each.start for each in mine), default=None),
-        "end": max((each.end for each in mine), default=None),
-    }
-
-
-def _length(stretches: Iterable[Coverage]) -> int:
-    """The minutes that lie in any of the stretches."""
-    length, seen = 0, 0
-    for start, end in sorted((each.start, each.end) for each in stretches):
-        length += max(0, end - max(start, seen))
-        seen = max(seen, end)
-    return length
 
 
 @router.get("/events/{name}/unreadable")

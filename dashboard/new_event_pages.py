@@ -7,23 +7,32 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 import storage.audit
 from config import clock
+from config.beginnings import packs
 from config.event_file import NAME
 from dashboard import beginning
 from dashboard.beginning import KEYWORD_LANGUAGES, NotBegun
 from dashboard.opened import database, minute
 from dashboard.shown import page
+from dashboard.suggesting import suggested
 from dashboard.visiting import changing, said, visitor
 from storage.tables.columns import moment_of
 
 router = fastapi.APIRouter(include_in_schema=False)
-FIELDS = ("name", "title", "zone", "happened_at", "since", "none", *(f"keywords_{code}" for code in KEYWORD_LANGUAGES))
+FIELDS = (
+    "place", "pack", "narrow", "name", "title", "zone", "happened_at", "within", "since", "also", "none",
+    *(f"keywords_{code}" for code in KEYWORD_LANGUAGES),
+)  # fmt: skip
 LONGEST = 2_000
 START = {**dict.fromkeys(FIELDS, ""), "zone": "Europe/Kyiv"}
+WITHIN = ("", "0", "5", "15", "30", "60", "180")  # minutes
 
 
 @router.get("/new")
-def new() -> HTMLResponse:
-    return _form(START, "")
+def new(by_hand: bool = False) -> HTMLResponse:
+    """Where, what and when; from these the words are suggested. `by_hand` shows all fields, empty."""
+    if by_hand:
+        return _form(START, "")
+    return page("new_place.html", title="New event", packs=list(packs()), within=WITHIN[1:])
 
 
 @router.post("/new")
@@ -31,6 +40,9 @@ def begin(request: fastapi.Request) -> Response:
     """Writes the event file and begins the event, or says what is wrong with it."""
     form = changing(request)
     asked = {field: said(form, field, LONGEST) for field in FIELDS}
+    if said(form, "suggest"):
+        filled, note = suggested(asked)
+        return _form(filled, "", note=note)
     if not NAME.fullmatch(asked["name"]):
         return _form(asked, "A name has small letters, digits, - and _ only.", 422)
     try:
@@ -49,6 +61,8 @@ def _has(asked: dict[str, str], code: str) -> bool:
 
 def _checked(asked: dict[str, str]) -> dict[str, str]:
     """The times as TOML writes them, with the offset of the zone."""
+    if asked["within"] not in WITHIN:
+        raise NotBegun("How unsure the time is, is said in minutes.")
     if asked["zone"] not in zoneinfo.available_timezones():
         raise NotBegun("There is no such time zone; choose one of the list.")
     zone = zoneinfo.ZoneInfo(asked["zone"])
@@ -64,7 +78,6 @@ def _checked(asked: dict[str, str]) -> dict[str, str]:
     return {**asked, **times}
 
 
-def _form(asked: dict[str, str], fault: str, status: int = 200) -> HTMLResponse:
-    return page(
-        "new.html", status, title="New event", asked=asked, fault=fault, zones=sorted(zoneinfo.available_timezones())
-    )
+def _form(asked: dict[str, str], fault: str, status: int = 200, *, note: str = "") -> HTMLResponse:
+    shown = {"asked": asked, "fault": fault, "note": note, "within": WITHIN[1:]}
+    return page("new.html", status, title="New event", zones=sorted(zoneinfo.available_timezones()), **shown)

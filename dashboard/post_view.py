@@ -1,19 +1,15 @@
 """Posts as the pages and the answers for programs show them, with what was found in each."""
 
 import dataclasses
-from collections.abc import Sequence
 from typing import Any
 
 import fastapi
-from sqlmodel import Session
 
 import storage.corrections
-import storage.post_list
 import storage.post_search
 import storage.understood
 from dashboard.opened import Opened
-from digests.posts import corrected, record
-from digests.series import scorer_names
+from digests.posts import records
 from storage.post_search import Page, Place, Search
 
 VIAS = ("keyword", "thread", "all")
@@ -41,34 +37,7 @@ def cursor(place: Place | None) -> str | None:
 def found(opened: Opened, wanted: Search, after: Place | None, size: int) -> tuple[Page, list[dict[str, Any]]]:
     """One page, and its posts as records: names masked, links without names."""
     page = storage.post_search.page(opened.session, opened.id, wanted, after, size)
-    return page, records(opened, page.posts)
-
-
-def records(opened: Opened, posts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    scorers = scorer_names(opened.session, opened.id)
-    themes = {number: name for name, number in storage.understood.known_theme_ids(opened.session, opened.file).items()}
-    said = storage.corrections.about_themes(opened.session, opened.id)
-    found = _with_findings(opened.session, opened.id, posts, list(themes))
-    return [corrected(record(row, scorers, themes, raw=False), row["id"], said) for row in found]
-
-
-def _with_findings(
-    session: Session, event_id: int, posts: Sequence[dict[str, Any]], theme_ids: Sequence[int]
-) -> list[dict[str, Any]]:
-    numbers = [row["id"] for row in posts]
-    scores = storage.post_list.scores_of(session, numbers)
-    hits = storage.post_list.hits_of(session, numbers, theme_ids)
-    keys = sorted({row["text_key"] for row in posts if row["text_key"] is not None})
-    firsts = storage.post_list.first_of_text(session, event_id, keys)
-    return [
-        {
-            **row,
-            "scores": {number: each["compound"] for number, each in scores.get(row["id"], {}).items()},
-            "hits": hits.get(row["id"], {}),
-            "first": firsts.get(row["text_key"]),
-        }
-        for row in posts
-    ]
+    return page, records(opened.session, opened.event, opened.file, page.posts)
 
 
 def with_theme(opened: Opened, wanted: Search, theme: str) -> Search:

@@ -39,7 +39,7 @@ def templates() -> jinja2.Environment:
     environment.filters.update(
         number=number, percent=percent, interval=interval, tone=tone, day=day, local=local, visible=visible,
         one_line=one_line, platform=lambda name: PLATFORM_NAMES.get(name, name), language=language, iso=iso,
-        masked=masked,
+        masked=masked, plain=plain, zip=lambda one, other: zip(one, other, strict=False),
     )  # fmt: skip
     environment.globals.update(static=static, query=query, newsroom_zone=newsroom_zone, visitor=visitor)
     return environment
@@ -76,6 +76,11 @@ def query(path: str, **given: object) -> str:
 
 def number(value: float | None) -> str:
     return "not known" if value is None else f"{value:,.0f}"
+
+
+def plain(value: float) -> str:
+    """A number as it is: whole ones whole, others with four decimals."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:.4f}"
 
 
 def percent(value: float | None, digits: int = 0) -> str:

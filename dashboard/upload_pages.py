@@ -1,5 +1,7 @@
 """Adding a file: upload it, see what it is and how it would be read, then take it or throw it away."""
 
+from typing import Any
+
 import fastapi
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import UploadFile
@@ -15,7 +17,8 @@ from dashboard.visiting import changing, said, visitor
 
 router = fastapi.APIRouter(include_in_schema=False)
 SORTS = ("", "top", "latest")
-WORDS = (("query", "--query"), ("by", "--by"), ("note", "--note"))
+WORDS = (("query", "--query"), ("by", "--by"), ("tool", "--tool"), ("at_most", "--at-most"))
+INCOMPLETE = "said to be incomplete"
 
 
 @router.get("/events/{name}/upload")
@@ -52,15 +55,26 @@ def take(name: Name, mark: str, request: fastapi.Request) -> RedirectResponse:
     """Imports it, as `groundswell import` does."""
     form = changing(request)
     kept = _kept(name, mark)
-    options = [f"{option}={said(form, field)}" for field, option in WORDS if said(form, field)]
-    if said(form, "sort") in SORTS[1:]:
-        options.append(f"--sort={said(form, 'sort')}")
-    since, until = said(form, "since", 40), said(form, "until", 40)
-    if since or until:
-        options.append(f"--covers={_covers(name, since, until)}")
+    options = _options(name, form)
     _log("took an upload", name, kept)
     uploading.take(name, kept, options)
     return RedirectResponse(f"/events/{name}/files", 303)
+
+
+def _options(name: str, form: Any) -> list[str]:
+    """The answers as `groundswell import` takes them."""
+    if said(form, "at_most") and not said(form, "at_most").isascii() & said(form, "at_most").isdecimal():
+        raise fastapi.HTTPException(422, "How many posts the tool gives at most is a number.")
+    options = [f"{option}={said(form, field)}" for field, option in WORDS if said(form, field)]
+    if said(form, "sort") in SORTS[1:]:
+        options.append(f"--sort={said(form, 'sort')}")
+    complete, since, until = said(form, "complete", 3), said(form, "since", 40), said(form, "until", 40)
+    if complete == "yes":
+        options.append(f"--covers={_covers(name, since, until)}")
+        if said(form, "sort") == "top":
+            raise fastapi.HTTPException(422, "Posts of the Top tab are X’s choice and never complete.")
+    notes = [said(form, "note"), INCOMPLETE if complete == "no" else ""]
+    return [*options, f"--note={'; '.join(filter(None, notes))}"] if any(notes) else options
 
 
 @router.post("/events/{name}/upload/{mark}/discard")

@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
+import storage.tokens
 import storage.users
 from config import clock
 from dashboard.guarding import LOOPBACK, host_of
@@ -20,6 +21,7 @@ from dashboard.opened import database
 
 SIGNS = ("/healthz", "/metrics")  # they answer, without names, even when the database cannot say who asks
 OPEN = (*SIGNS, "/login", "/welcome")  # besides /static/: what is seen without logging in
+SHARED = "/shared/"
 SAFE = ("GET", "HEAD", "OPTIONS")
 STALE = "This form is no longer good. Go back, load the page again, and send it once more."
 
@@ -74,10 +76,26 @@ async def _admit(request: fastapi.Request) -> None:
         raise fastapi.HTTPException(
             403, "Without accounts the pages are for this computer alone: groundswell users add NAME"
         )
-    if found.has_accounts and not found.role and request.url.path not in OPEN:
+    if found.has_accounts and not found.role and not _is_open(request):
         raise LoginNeeded
     if request.method not in SAFE:
         await _prove(request, found)
+
+
+def _is_open(request: fastapi.Request) -> bool:
+    """What is seen without logging in: a shared page, by its link; and the API, by a token, to read."""
+    path = request.url.path
+    if path in OPEN or path.startswith(SHARED):
+        return True
+    return path.startswith("/api/") and request.method in SAFE and _has_token(request)
+
+
+def _has_token(request: fastapi.Request) -> bool:
+    kind, _, word = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not word.startswith(storage.tokens.PREFIX):
+        return False
+    with database().read() as session:
+        return storage.tokens.of_word(session, word.strip()) is not None
 
 
 async def _prove(request: fastapi.Request, found: Visitor) -> None:

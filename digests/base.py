@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlmodel import Session
 
+from analysis.definitions import spelt
 from analysis.estimates import Figure
 from analysis.series import KNOWN, Counts, CoverageMap, Seen
 from analysis.spikes import Spike
@@ -20,10 +21,11 @@ COMPLETE = 0.9  # a day of which less is known to have been seen is not compared
 
 @dataclasses.dataclass(frozen=True)
 class Shown:
-    """A figure and the words in which it stands in the sentence."""
+    """A figure and the words in which it stands in the sentence; `id` is that of its receipt, once it has one."""
 
     figure: Figure
     words: str
+    id: str = ""
 
 
 Words = str | Shown
@@ -188,7 +190,7 @@ class Context:
             "day": self.day.isoformat() if self.stretch.is_one_day else f"{self.stretch.first}..{self.stretch.last}",
             **more,
         }
-        return f"{measure}?" + "&".join(f"{name}={value}" for name, value in parts.items())
+        return spelt(measure, parts)
 
 
 class Section(Protocol):

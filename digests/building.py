@@ -11,9 +11,10 @@ from sqlmodel import Session
 import digests
 from analysis.spikes import Spike
 from config.event_file import Event as EventFile
-from digests import rendering
+from digests import publishing, rendering
 from digests.base import Context, QuoteSlot, Section, Stretch
 from digests.context import gather, gather_whole
+from digests.publishing import Published
 from storage.tables import Event
 
 
@@ -29,6 +30,7 @@ class Built:
     text: str
     markdown: str
     quotes: dict[int, tuple[int, str]]
+    published: Published
 
     @property
     def sha256(self) -> str:
@@ -69,14 +71,17 @@ def _built(context: Context, wanted: Mapping[str, Section]) -> Built:
     for name, section in wanted.items():
         if parts := tuple(section.build(context)):
             sections.append((name, section.title, parts))
+    published, shown = publishing.of_day(context, sections)
+    answer = published.row.id
     slots = [part for _, _, parts in sections for part in parts if isinstance(part, QuoteSlot)]
     return Built(
         day=context.day,
         made_at=context.now,
         preview=not context.is_over,
-        numbers=rendering.as_numbers(context, sections),
-        html=rendering.as_html(context, sections),
-        text=rendering.as_text(context, sections),
-        markdown=rendering.as_markdown(context, sections),
+        numbers=rendering.as_numbers(context, shown, answer),
+        html=rendering.as_html(context, shown, answer),
+        text=rendering.as_text(context, shown, answer),
+        markdown=rendering.as_markdown(context, shown, answer),
         quotes={part.slot: (part.post_id, part.text) for part in slots},
+        published=published,
     )

@@ -5,6 +5,7 @@ import dataclasses
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+from analysis.outward import shortened
 from digests.charts import AXIS, BAR, PALE, SHADE, TEXT, nice_top
 
 WIDTH, HEIGHT = 720, 190
@@ -56,7 +57,7 @@ def lines(title: str, description: str, drawn: Sequence[Line], labels: Sequence[
         parts += _legend(ends, place, line.name)
         if line.refused:
             parts.append(f'<rect x="{LEFT}" y="{TOP}" width="{WIDTH - LEFT - RIGHT}" height="26" fill="url(#unseen)"/>')
-            parts.append(_text(WIDTH / 2, TOP + 17, f"not compared: {line.refused}"[:110], "middle"))
+            parts.append(_text(WIDTH / 2, TOP + 17, f"not compared: {line.refused.split(' (')[0]}", "middle"))
         else:
             parts.append(_path([None if v is None else (x(s + 0.5), y(v)) for s, v in enumerate(line.values)], place))
     return _svg(title, description, WIDTH, HEIGHT, parts)
@@ -82,7 +83,9 @@ def _panel(panel: Panel, left: float, upper: float, top: float, labels: Sequence
     def y(value: float) -> float:
         return floor - value / top * height
 
-    parts = [_text(left, upper + 13, panel.name, "start"), _line(left, floor, left + width, floor)]
+    scale = f"to {top:.0%}".replace("%", " %")
+    parts = [_text(left, upper + 13, shortened(panel.name, 34), "start"), _text(left + width, upper + 13, scale, "end")]
+    parts += [_line(left, floor, left + width, floor)]
     for step, (value, low, high) in enumerate(zip(panel.values, panel.low, panel.high, strict=True)):
         if value is None or low is None or high is None:
             continue
@@ -94,14 +97,13 @@ def _panel(panel: Panel, left: float, upper: float, top: float, labels: Sequence
         parts.append(_line(x(step), y(low), x(step), y(high), TEXT))
     parts.append(_text(left, floor + 13, labels[0], "start"))
     parts.append(_text(left + width, floor + 13, labels[-1], "end"))
-    at = f", most {labels[panel.peak]}" if panel.peak is not None else ""
-    parts.append(_text(left + width, upper + 13, f"to {top:.0%}{at}", "end"))
+    if panel.peak is not None:
+        parts.append(_text(left + width / 2, floor + 13, f"most {labels[panel.peak]}", "middle"))
     return parts
 
 
 def _legend(left: float, place: int, name: str) -> tuple[str, str]:
-    shown = name if len(name) <= 46 else f"{name[:45]}…"
-    return _path([(left, 12), (left + 26, 12)], place), _text(left + 32, 16, shown, "start")
+    return _path([(left, 12), (left + 26, 12)], place), _text(left + 32, 16, shortened(name, 46), "start")
 
 
 def _path(points: Sequence[tuple[float, float] | None], place: int) -> str:

@@ -1,7 +1,7 @@
 """Posts as they are shown and exported: names masked, links without names, everything that is known of each."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -33,6 +33,34 @@ def posts(
         wanted = dataclasses.replace(wanted, said_yes=yes, said_no=no)
     for row in storage.post_list.listed(session, event.id or 0, wanted, list(themes), limit):
         yield corrected(record(row, scorers, themes, raw=raw), row["id"], said)
+
+
+def records(session: Session, event: Event, file: EventFile, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The posts of a page of a search as such records, in its order."""
+    scorers = scorer_names(session, event.id or 0)
+    themes = {number: name for name, number in storage.understood.known_theme_ids(session, file).items()}
+    said = storage.corrections.about_themes(session, event.id or 0)
+    found = _with_findings(session, event.id or 0, rows, list(themes))
+    return [corrected(record(row, scorers, themes, raw=False), row["id"], said) for row in found]
+
+
+def _with_findings(
+    session: Session, event_id: int, rows: Sequence[Mapping[str, Any]], theme_ids: Sequence[int]
+) -> list[dict[str, Any]]:
+    numbers = [row["id"] for row in rows]
+    scores = storage.post_list.scores_of(session, numbers)
+    hits = storage.post_list.hits_of(session, numbers, theme_ids)
+    keys = sorted({row["text_key"] for row in rows if row["text_key"] is not None})
+    firsts = storage.post_list.first_of_text(session, event_id, keys)
+    return [
+        {
+            **row,
+            "scores": {number: each["compound"] for number, each in scores.get(row["id"], {}).items()},
+            "hits": hits.get(row["id"], {}),
+            "first": firsts.get(row["text_key"]),
+        }
+        for row in rows
+    ]
 
 
 def corrected(shown: dict[str, Any], number: int, said: Mapping[tuple[str, bool], list[int]]) -> dict[str, Any]:

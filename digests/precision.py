@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 import storage.labels
 from analysis import estimates
+from analysis.definitions import spelt
 from analysis.estimates import Figure
 from config.event_file import Event as EventFile
 from digests.base import Shown
@@ -43,9 +44,8 @@ def rules(session: Session, event_id: int, event: EventFile) -> Mapping[str, Rul
     found = {}
     for name, own in hashes.items():
         tally = known.get(name) or storage.labels.Tally(own, 0, 0)
-        definition = (
-            f"share of sampled posts with theme called right?event={event.name}&revision={event.revision}&theme={name}"
-        )
-        figure = estimates.share(tally.right, tally.judged, f"{definition}&wording={tally.wording}")
+        parts = {"event": event.name, "revision": event.revision, "theme": name, "wording": tally.wording}
+        definition = spelt("share of sampled posts with theme called right", parts)
+        figure = estimates.share(tally.right, tally.judged, definition)
         found[name] = Rule(figure, tally.right, tally.wording, tally.wording == own)
     return found

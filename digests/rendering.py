@@ -16,7 +16,7 @@ from analysis.outward import visible
 from digests.base import Chart, Context, Line, Link, Part, QuoteSlot, Sentence, Shown, Table, Words
 from digests.heading import covers, heading, made
 
-SLOT = re.compile(r"⟦quote (\d+)⟧| ?⟦link (\w+) (/[\w/.%?=&+:~-]*)⟧")
+SLOT = re.compile(r"⟦quote (\d+)⟧| ?⟦link (\w+) (/[\w/.%?=&;+:~-]*)⟧")
 DELETED = "[deleted since]"
 WIDTH = 100
 NUMBER, LABEL = 2, 7  # columns that a number, or a label, has in plain text
@@ -40,7 +40,7 @@ def _templates() -> jinja2.Environment:
     return environment
 
 
-def as_html(context: Context, sections: Sections) -> str:
+def as_html(context: Context, sections: Sections, answer: str = "") -> str:
     """A page that stands alone: no script, nothing fetched from elsewhere."""
     return (
         _templates()
@@ -52,30 +52,33 @@ def as_html(context: Context, sections: Sections) -> str:
             first=FIRST,
             made=made(context),
             covers=covers(context),
+            answer=answer,
         )
     )
 
 
-def as_text(context: Context, sections: Sections) -> str:
+def as_text(context: Context, sections: Sections, answer: str = "") -> str:
     """Plain text that stands alone, for mail and terminals."""
     lines = _wrapped(heading(context), WIDTH)
     for name, title, parts in sections:
         lines += [] if name == FIRST else ["", title.upper()]
         for part in parts:
             lines += _text_lines(part)
+    lines += ["", f"Where each number comes from: groundswell receipt {answer}"] if answer else []
     return "\n".join(lines) + "\n"
 
 
-def as_markdown(context: Context, sections: Sections) -> str:
+def as_markdown(context: Context, sections: Sections, answer: str = "") -> str:
     lines = [f"# {_md(heading(context))}"]
     for name, title, parts in sections:
         lines += [""] if name == FIRST else ["", f"## {_md(title)}", ""]
         for part in parts:
             lines += _markdown_lines(part)
+    lines += ["", f"Where each number comes from: `groundswell receipt {answer}`"] if answer else []
     return "\n".join(lines) + "\n"
 
 
-def as_numbers(context: Context, sections: Sections) -> dict[str, Any]:
+def as_numbers(context: Context, sections: Sections, answer: str = "") -> dict[str, Any]:
     """The digest for programs: every figure with its n, interval and definition. docs/formats.md states the schema."""
     return {
         "event": context.event.name,
@@ -86,6 +89,7 @@ def as_numbers(context: Context, sections: Sections) -> dict[str, Any]:
         "zone": context.event.zone,
         "made_at": context.now.isoformat(),
         "preview": not context.is_over,
+        "receipt": answer or None,
         "sections": [
             {"name": name, "title": title, "parts": [_record(part) for part in parts]}
             for name, title, parts in sections
@@ -117,7 +121,7 @@ def fill(body: str, quotes: Mapping[int, str | None], form: str, pages: str | No
 
 def _linked(words: str, address: str, form: str) -> str:
     if form == "html":
-        return f' <a class="behind" href="{html.escape(address)}">{words}</a>'
+        return f' <a class="behind" href="{html.escape(html.unescape(address))}">{words}</a>'
     return f" [{words}]({address})" if form == "md" else ""
 
 
@@ -127,17 +131,23 @@ def _words_html(words: Sequence[Words]) -> str:
     spelt = []
     for word in words:
         if isinstance(word, Shown):
-            spelt.append(f'<b class="figure" title="{html.escape(_card(word))}">{html.escape(word.words)}</b>')
+            receipt = f' data-receipt="{html.escape(word.id)}"' if word.id else ""
+            spelt.append(f'<b class="figure"{receipt} title="{html.escape(_card(word))}">{_together(word.words)}</b>')
         else:
             spelt.append(html.escape(visible(word)))
     return Markup("".join(spelt))  # noqa: S704 (each piece was escaped above)
+
+
+def _together(words: str) -> str:
+    """The words of a figure, a number on one line with its percent sign."""
+    return html.escape(words.replace(" %", "\u00a0%"))
 
 
 def _card(shown: Shown) -> str:
     """What stands behind a number, on one line."""
     figure = shown.figure
     n = f"n = {figure.n:,}; " if figure.n is not None else ""
-    return f"{n}{figure.definition}"
+    return f"{n}{figure.definition}" + (f"; receipt {shown.id}" if shown.id else "")
 
 
 def _drawing(chart: Chart) -> str:
@@ -235,4 +245,4 @@ def _record(part: Part) -> dict[str, Any]:
 
 
 def _figures(words: Sequence[Words]) -> list[dict[str, Any]]:
-    return [dataclasses.asdict(word.figure) for word in words if isinstance(word, Shown)]
+    return [{**dataclasses.asdict(word.figure), "id": word.id} for word in words if isinstance(word, Shown)]

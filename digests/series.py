@@ -10,6 +10,7 @@ import storage.coverage
 import storage.series
 import storage.versions
 from analysis import estimates
+from analysis.definitions import spelt
 from analysis.estimates import Cell, Figure, Flag, ToneSums
 from analysis.scorers import SCORERS, scorers
 from analysis.series import NOTHING, Counts, CoverageMap, Grain, Point, Stretch, bucket_starts, points
@@ -213,6 +214,12 @@ def _bounds(
     return (low if limits[0] is None else limits[0]), (high if limits[1] is None else limits[1])
 
 
+def parts_of(event: str, platform: str, grain: str, point: Point, theme: str, voice: str) -> dict[str, str]:
+    """What tells the figures of one bucket from those of others."""
+    parts = {"event": event, "platform": platform, "by": grain, "start": point.start.isoformat()}
+    return {**parts, **({"theme": theme} if theme else {}), **({"who": voice} if voice else {})}
+
+
 def _row(
     point: Point,
     platform: str,
@@ -223,19 +230,19 @@ def _row(
     theme: str,
     voice: str,
 ) -> Row:
-    key = f"event={event}&platform={platform}&by={grain}&start={point.start.isoformat()}" + (
-        f"&theme={theme}" if theme else ""
-    )
-    key += f"&who={voice}" if voice else ""
+    parts = parts_of(event, platform, grain, point, theme, voice)
     posts = point.counts.posts if point.counts else None
     share = (
-        estimates.share(posts, whole.posts, f"posts with theme/posts?{key}") if whole and posts is not None else None
+        estimates.share(posts, whole.posts, spelt("posts with theme/posts", parts))
+        if whole and posts is not None
+        else None
     )
     tones, dark, bright, scored = {}, {}, {}, {}
     for number, sums in point.tones.items():
         name = names[number]
-        tones[name] = estimates.mean_tone(sums, f"mean compound?{key}&scorer={name}")
-        dark[name] = estimates.share(sums.negative, sums.scored, f"share negative?{key}&scorer={name}")
-        bright[name] = estimates.share(sums.positive, sums.scored, f"share positive?{key}&scorer={name}")
+        named = {**parts, "scorer": name}
+        tones[name] = estimates.mean_tone(sums, spelt("mean compound", named))
+        dark[name] = estimates.share(sums.negative, sums.scored, spelt("share negative", named))
+        bright[name] = estimates.share(sums.positive, sums.scored, spelt("share positive", named))
         scored[name] = sums.scored
     return Row(point, platform, share, tones, dark, bright, scored)

@@ -1,10 +1,11 @@
 """The allowance of requests that all workers share: what the far end said of it, and our own count by slots."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from storage.database import insert, lock
 from storage.tables import Allowance, RequestCount
@@ -26,6 +27,13 @@ def locked(session: Session, client: str) -> Allowance:
 
 def of(session: Session, client: str) -> Allowance | None:
     return session.get(Allowance, client)
+
+
+def clients(session: Session) -> Sequence[Allowance]:
+    """Every client that ever asked, the one that asked last first."""
+    last = sa.select(counts.c.client, sa.func.max(counts.c.slot).label("slot")).group_by(counts.c.client).subquery()
+    query = select(Allowance).outerjoin(last, last.c.client == col(Allowance.client))
+    return session.exec(query.order_by(sa.func.coalesce(last.c.slot, 0).desc(), col(Allowance.client))).all()
 
 
 def used(session: Session, client: str, first: int, last: int) -> int:

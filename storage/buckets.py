@@ -136,11 +136,9 @@ def rebuild(
     ):
         _clear(session, event_id, grain, low, high)
         inside = sa.and_(minute >= low, minute < high)
-        for voice in VOICES:
-            heard = sa.and_(inside, counted.c.voice == voice) if voice else inside
-            _count(session, event_id, grain, at, heard, voice)
-            for scorer in scorers:
-                _weigh(session, event_id, grain, at, heard, voice, scorer)
+        _count(session, event_id, grain, at, inside)
+        if scorers:
+            _weigh(session, event_id, grain, at, inside, scorers)
         if grain == "hour":
             _sort_by_facet(session, event_id, inside)
     counted.drop(session.connection())
@@ -224,98 +222,137 @@ def _clear(session: Session, event_id: int, grain: str, low: int, high: int) -> 
         session.execute(sa.delete(facet).where(facet.c.event_id == event_id, facet.c.hour >= low, facet.c.hour < high))
 
 
-def _count(session: Session, event_id: int, grain: str, at: Any, within: Any, voice: str) -> None:
-    """Counts by author first, for the most that one account wrote; texts apart: one may be of several authors."""
+def _count(session: Session, event_id: int, grain: str, at: Any, within: Any) -> None:
+    """Counts by author first, for the most that one account wrote; texts apart: one may be of several authors. The
+    posts are gone through once for all voices."""
     a, x = _by_author(at, within), _texts(at, within)
-    rows = sa.select(
-        sa.literal(event_id, sa.BigInteger),
-        sa.literal(grain),
-        a.c.start,
-        a.c.platform,
-        a.c.theme,
-        sa.literal(voice),
-        a.c.posts,
-        a.c.originals,
-        sa.func.coalesce(x.c.texts, 0),
-        sa.func.nullif(a.c.authors, 0),
-        a.c.engagement,
-        a.c.removed,
-        a.c.top_author,
-    ).select_from(a.outerjoin(x, sa.and_(x.c.start == a.c.start, x.c.platform == a.c.platform, x.c.theme == a.c.theme)))
-    session.execute(sa.insert(bucket).from_select([column.name for column in bucket.c], rows))
+    same_cell = sa.and_(x.c.start == a.c.start, x.c.platform == a.c.platform, x.c.theme == a.c.theme)
+    rows = [
+        sa.select(
+            sa.literal(event_id, sa.BigInteger),
+            sa.literal(grain),
+            a.c.start,
+            a.c.platform,
+            a.c.theme,
+            sa.literal(voice),
+            a.c[f"posts {voice}"],
+            a.c[f"originals {voice}"],
+            sa.func.coalesce(x.c[f"texts {voice}"], 0),
+            sa.func.nullif(a.c[f"authors {voice}"], 0),
+            a.c[f"engagement {voice}"],
+            a.c[f"removed {voice}"],
+            a.c[f"top {voice}"],
+        )
+        .select_from(a.outerjoin(x, same_cell))
+        .where(a.c[f"heard {voice}"] > 0)
+        for voice in VOICES
+    ]
+    session.execute(sa.insert(bucket).from_select([column.name for column in bucket.c], sa.union_all(*rows)))
 
 
 def _by_author(at: Any, within: Any) -> Any:
     c = counted.c
-    each = (
-        sa.select(
-            at.label("start"),
-            c.platform,
-            c.theme,
-            c.author,
-            _number(sa.case((c.counts, 1), else_=0)).label("posts"),
-            _number(sa.case((sa.and_(c.counts, c.original), 1), else_=0)).label("originals"),
-            _number(sa.case((c.counts, c.engagement))).label("engagement"),
-            _number(sa.case((c.removed, 1), else_=0)).label("removed"),
+    sums = [
+        _number(of).label(f"{name} {voice}")
+        for voice in VOICES
+        for name, of in (
+            ("heard", _if(voice, 1, 0)),
+            ("posts", sa.case((_heard(voice, c.counts), 1), else_=0)),
+            ("originals", sa.case((_heard(voice, c.counts, c.original), 1), else_=0)),
+            ("engagement", sa.case((_heard(voice, c.counts), c.engagement))),
+            ("removed", sa.case((_heard(voice, c.removed), 1), else_=0)),
         )
+    ]
+    each = (
+        sa.select(at.label("start"), c.platform, c.theme, c.author, *sums)
         .where(within)
         .group_by(sa.text("start"), c.platform, c.theme, c.author)
         .subquery()
     )
     e = each.c
-    known = sa.case((sa.and_(e.author.is_not(None), e.posts > 0), e.posts))
-    sums = [_number(column).label(column.name) for column in (e.posts, e.originals, e.engagement, e.removed)]
-    most = (sa.func.count(known).label("authors"), sa.func.max(known).label("top_author"))
-    return sa.select(e.start, e.platform, e.theme, *sums, *most).group_by(e.start, e.platform, e.theme).subquery()
+    columns = [_number(e[column.name]).label(column.name) for column in sums]
+    for voice in VOICES:
+        posts = e[f"posts {voice}"]
+        known = sa.case((sa.and_(e.author.is_not(None), posts > 0), posts))
+        columns += [sa.func.count(known).label(f"authors {voice}"), sa.func.max(known).label(f"top {voice}")]
+    return sa.select(e.start, e.platform, e.theme, *columns).group_by(e.start, e.platform, e.theme).cte("by_author")
+
+
+def _heard(voice: str, *also: Any) -> Any:
+    """Whether a post is of a voice and fits what else is asked."""
+    return sa.and_(*also, counted.c.voice == voice) if voice else sa.and_(*also)
+
+
+def _if(voice: str, value: Any, other: Any = None) -> Any:
+    """A value of the posts of a voice; of the others nothing, or another."""
+    return (
+        sa.case((counted.c.voice == voice, value), else_=other) if voice else sa.literal(value) if value == 1 else value
+    )
 
 
 def _texts(at: Any, within: Any) -> Any:
     """How many different texts there are in each cell."""
     c = counted.c
-    texts = sa.func.count(c.text_id.distinct()).label("texts")
-    rows = sa.select(at.label("start"), c.platform, c.theme, texts).where(within, c.counts)
-    return rows.group_by(sa.text("start"), c.platform, c.theme).subquery()
+    texts = [sa.func.count(_if(voice, c.text_id).distinct()).label(f"texts {voice}") for voice in VOICES]
+    rows = sa.select(at.label("start"), c.platform, c.theme, *texts).where(within, c.counts)
+    return rows.group_by(sa.text("start"), c.platform, c.theme).cte("different_texts")
 
 
-def _weigh(session: Session, event_id: int, grain: str, at: Any, within: Any, voice: str, scorer: int) -> None:
-    """Sums the scores by author first: one author's posts are not independent of each other."""
-    c, value = counted.c, score.c.compound
-    by_author = (
-        sa.select(
-            at.label("start"),
-            c.platform,
-            c.theme,
-            sa.func.count().label("n"),
-            _number(value).label("s"),
-            _number(value * value).label("squares"),
-            _number(sa.case((value >= POSITIVE, 1), else_=0)).label("positive"),
-            _number(sa.case((value <= NEGATIVE, 1), else_=0)).label("negative"),
+def _weigh(session: Session, event_id: int, grain: str, at: Any, within: Any, scorers: Sequence[int]) -> None:
+    """Sums the scores by author first: one author's posts are not independent of each other. The posts are gone through
+    once for all voices and scorers."""
+    a = _scores_by_author(at, within, scorers).c
+    sums = []
+    for voice in VOICES:
+        n, s = a[f"n {voice}"], a[f"s {voice}"]
+        positive, negative = a[f"positive {voice}"], a[f"negative {voice}"]
+        sums.append(
+            sa.select(
+                sa.literal(event_id, sa.BigInteger),
+                sa.literal(grain),
+                a.start,
+                a.platform,
+                a.theme,
+                sa.literal(voice),
+                a.scorer_id,
+                _number(n),
+                _number(positive),
+                _number(n - positive - negative),
+                _number(negative),
+                _number(s),
+                _number(a[f"squares {voice}"]),
+                _number(s * s),
+                _number(n * n),
+                _number(n * s),
+            )
+            .where(n > 0)
+            .group_by(a.start, a.platform, a.theme, a.scorer_id)
         )
+    session.execute(sa.insert(mood).from_select([column.name for column in mood.c], sa.union_all(*sums)))
+
+
+def _scores_by_author(at: Any, within: Any, scorers: Sequence[int]) -> Any:
+    c, value = counted.c, score.c.compound
+    sums = [
+        _number(of).label(f"{name} {voice}")
+        for voice in VOICES
+        for name, of in (
+            ("n", _if(voice, 1, 0)),
+            ("s", _if(voice, value, 0)),
+            ("squares", _if(voice, value * value, 0)),
+            ("positive", sa.case((_heard(voice, value >= POSITIVE), 1), else_=0)),
+            ("negative", sa.case((_heard(voice, value <= NEGATIVE), 1), else_=0)),
+        )
+    ]
+    author = sa.func.coalesce(c.author, c.post_id)
+    return (
+        sa.select(at.label("start"), c.platform, c.theme, score.c.scorer_id, *sums)
         .select_from(counted)
-        .join(score, sa.and_(score.c.post_id == c.post_id, score.c.scorer_id == scorer))
+        .join(score, sa.and_(score.c.post_id == c.post_id, score.c.scorer_id.in_(scorers)))
         .where(within, c.counts, c.toned)
-        .group_by(sa.text("start"), c.platform, c.theme, sa.func.coalesce(c.author, c.post_id))
+        .group_by(sa.text("start"), c.platform, c.theme, score.c.scorer_id, author)
+        .cte("by_author")
     )
-    a = by_author.subquery().c
-    sums = sa.select(
-        sa.literal(event_id, sa.BigInteger),
-        sa.literal(grain),
-        a.start,
-        a.platform,
-        a.theme,
-        sa.literal(voice),
-        sa.literal(scorer, sa.BigInteger),
-        _number(a.n),
-        _number(a.positive),
-        _number(a.n - a.positive - a.negative),
-        _number(a.negative),
-        _number(a.s),
-        _number(a.squares),
-        _number(a.s * a.s),
-        _number(a.n * a.n),
-        _number(a.n * a.s),
-    ).group_by(a.start, a.platform, a.theme)
-    session.execute(sa.insert(mood).from_select([column.name for column in mood.c], sums))
 
 
 def _sort_by_facet(session: Session, event_id: int, within: Any) -> None:

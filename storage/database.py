@@ -1,9 +1,11 @@
 """Opens the database, SQLite or PostgreSQL, and its two kinds of transactions: read, and write."""
 
 import contextlib
+import dataclasses
 import functools
 import pathlib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,27 +68,91 @@ def open_database(url: str) -> Database:
 
 def insert(session: Session, table: sa.Table) -> Any:
     """An INSERT of the session's dialect: both know `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
+    return _insert_of(session.get_bind().dialect)(table)
+
+
+def _insert_of(dialect: sa.Dialect) -> Any:
+    if dialect.name == "sqlite":
+        return sqlite.insert
     from sqlalchemy.dialects import postgresql  # a tenth of a second at the start of every command, if it stood above
 
-    return postgresql.insert(table)
+    return postgresql.insert
 
 
-def insert_new(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+def insert_new(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts the rows whose key is new; the others stay as they are."""
     if rows:
-        session.execute(insert(session, table).on_conflict_do_nothing(), rows)
+        names = [column.name for column in table.c if column.name in rows[0]]
+        insert_many(session, table, [tuple([row[name] for name in names]) for row in rows], names)
 
 
-def insert_many(session: Session, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """As `insert_new`, for very many small rows with a value for each column, in a third of the time."""
+def insert_many(
+    session: Session,
+    table: sa.Table,
+    rows: Sequence[tuple[Any, ...]],
+    names: Sequence[str] = (),
+    *,
+    changing: Sequence[str] = (),
+) -> None:
+    """Inserts the rows whose key is new; of the others changes the columns named. Of `names`, which are in the
+    order of the table, or of all columns each row has a value. The values go to the driver as they are, in a third of
+    the time that SQLAlchemy takes."""
     if rows:
-        names = [column.name for column in table.c]
-        dialect: Any = session.get_bind().dialect
-        made = insert(session, table).on_conflict_do_nothing().compile(dialect=dialect, column_keys=names)
-        given: Any = list(rows) if made.positional else [dict(zip(names, row, strict=True)) for row in rows]
-        session.connection().exec_driver_sql(str(made), given)
+        made = _written(session.get_bind().dialect, table, tuple(names), tuple(changing))
+        session.connection().exec_driver_sql(made.text, made.bound(rows))
+
+
+def insert_telling(
+    session: Session, table: sa.Table, rows: Sequence[tuple[Any, ...]], names: Sequence[str], key: str
+) -> set[Any]:
+    """As `insert_many`; returns the keys of the rows that were new."""
+    new: set[Any] = set()
+    made = _written(session.get_bind().dialect, table, tuple(names), ())
+    for some in pieces(rows):
+        values = [value for row in made.bound(some) for value in row]
+        statement = f"{made.of_many(len(some))} RETURNING {key}"
+        new.update(session.connection().exec_driver_sql(statement, tuple(values)).scalars())
+    return new
+
+
+@dataclasses.dataclass(frozen=True)
+class _Written:
+    """An INSERT as the driver takes it, and what it needs done to the values of some columns first, by place."""
+
+    text: str
+    processors: Mapping[int, Callable[[Any], Any]]
+
+    def of_many(self, rows: int) -> str:
+        """The same for so many rows in one statement."""
+        head, values, tail = re.split(r"(?<= VALUES )(\(.*?\))(?= ON CONFLICT)", self.text, maxsplit=1)
+        return head + ", ".join([values] * rows) + tail
+
+    def bound(self, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """The rows as the driver takes them."""
+        if not self.processors:
+            return list(rows)
+        bound = []
+        for row in rows:
+            values = list(row)
+            for place, process in self.processors.items():
+                values[place] = process(values[place])
+            bound.append(tuple(values))
+        return bound
+
+
+@functools.lru_cache(maxsize=128)
+def _written(dialect: Any, table: sa.Table, names: tuple[str, ...], changing: tuple[str, ...]) -> _Written:
+    ordered = tuple(column.name for column in table.c if not names or column.name in names)
+    assert names in ((), ordered), "values would go into other columns"
+    statement = _insert_of(dialect)(table)
+    if changing:
+        same = {name: statement.excluded[name] for name in changing}
+        statement = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=same)
+    else:
+        statement = statement.on_conflict_do_nothing()
+    text = re.sub(r"%\(\w+\)s", "%s", str(statement.compile(dialect=dialect, column_keys=list(ordered))))
+    types = (table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in ordered)
+    return _Written(text, {place: process for place, process in enumerate(types) if process})
 
 
 def pieces(values: Sequence[Any], size: int = ROWS_AT_ONCE) -> Iterator[Sequence[Any]]:

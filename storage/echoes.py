@@ -28,9 +28,7 @@ wanted = sa.Table(
 
 def ask(session: Session, keys: Iterable[int | None]) -> None:
     """Has texts compared; what was compared before costs nothing."""
-    rows = [{"text_key": key} for key in sorted({key for key in keys if key is not None})]
-    if rows:
-        session.execute(sa.insert(due), rows)
+    insert_many(session, due, [(key,) for key in sorted({key for key in keys if key is not None})], ("text_key",))
 
 
 def is_due(session: Session) -> bool:

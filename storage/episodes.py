@@ -99,6 +99,14 @@ def marks(
     return session.exec(query.order_by(col(EpisodeMark.at), col(EpisodeMark.id))).all()
 
 
+def marks_before(session: Session, event_id: int, number: int | None, *, limit: int) -> Sequence[EpisodeMark]:
+    """The lines of the shift log before this one, the newest first; without a number from the newest on."""
+    query = select(EpisodeMark).where(EpisodeMark.event_id == event_id)
+    if number is not None:
+        query = query.where(col(EpisodeMark.id) < number)
+    return session.exec(query.order_by(col(EpisodeMark.id).desc()).limit(limit)).all()
+
+
 def quiet_until(session: Session, event_id: int, *, now: dt.datetime) -> dt.datetime | None:
     """Until when a person asked for quiet; None when nobody did or it is over. The last word counts."""
     query = select(EpisodeMark).where(EpisodeMark.event_id == event_id, EpisodeMark.what == "quiet")

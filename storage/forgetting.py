@@ -150,7 +150,7 @@ def remove_files(session: Session, files: Sequence[int]) -> dict[str, int]:
         each.name: _rows(session, sa.delete(each).where(each.c.file_id.in_(files)))
         for each in (quarantined, waiting, coverage, origin)
     }
-    blank = dict.fromkeys(("path", "query", "note", "exported_by", "error"), "")
+    blank = dict.fromkeys(("path", "query", "note", "exported_by", "tool", "error"), "")
     values: dict[str, Any] = {
         **blank,
         "layout": {},

@@ -39,6 +39,7 @@ class Search:
     said_no: tuple[int, ...] = ()  # or not
     counts: bool | None = None
     newest_first: bool = False
+    originals: bool = False  # no reposts
 
 
 @dataclasses.dataclass(frozen=True)
@@ -100,6 +101,7 @@ def _facts(session: Session, run: Sequence[dict[str, Any]], wanted: Search) -> l
     )
     columns = {"platform": wanted.platform, "language": wanted.language, "community": wanted.community}
     query = query.where(*(post.c[name] == value for name, value in columns.items() if value))
+    query = query.where(post.c.kind != "repost") if wanted.originals else query
     if wanted.theme_id is not None:
         has_it = sa.select(hit.c.post_id).where(hit.c.post_id == post.c.id, hit.c.theme_id == wanted.theme_id).exists()
         query = query.where(sa.or_(has_it, post.c.id.in_(wanted.said_yes)), post.c.id.not_in(wanted.said_no))

@@ -1,12 +1,13 @@
 """Posts and their membership in events."""
 
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from storage.database import insert, insert_new, pieces
+from storage.database import insert_many, insert_new, insert_telling, pieces
 from storage.tables import AuthorAlias, DirtyMinute, Membership, Origin, Post, PostText
 from storage.tables.columns import table
 
@@ -19,7 +20,10 @@ post, text, membership, origin, alias = (
 )
 dirty = table(DirtyMinute)
 DECIDED = ("belongs", "counts", "why_not", "voice", "voice_rule", "toned", "same_text")  # by analysis/counting.py
-MEMBERSHIP = ("event_id", "post_id", "minute", "via", "revision_id", *DECIDED)
+MEMBERSHIP = tuple(column.name for column in membership.c)
+MEMBERSHIP_OF = operator.itemgetter(*MEMBERSHIP)
+COLUMNS = tuple(column.name for column in post.c)
+COLUMNS_OF = operator.itemgetter(*COLUMNS)
 STRENGTH = sa.case({"keyword": 2, "thread": 1, "all": 0}, value=membership.c.via, else_=-1)
 
 
@@ -48,13 +52,10 @@ def members(session: Session, event_id: int, numbers: Sequence[int]) -> dict[int
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> set[int]:
     """Adds the posts that are new, with their texts, and returns the numbers of those."""
-    new: set[int] = set()
-    columns = [dict(row) for row in rows]
-    texts = {row["id"]: row.pop("text") for row in columns}
-    statement = insert(session, post).on_conflict_do_nothing().returning(post.c.id)
-    for some in pieces(sorted(columns, key=lambda row: row["id"])):
-        new.update(session.execute(statement, list(some)).scalars())
-    insert_new(session, text, [{"post_id": number, "text": texts[number]} for number in sorted(new) if texts[number]])
+    ordered = sorted(rows, key=lambda row: row["id"])
+    new = insert_telling(session, post, [COLUMNS_OF(row) for row in ordered], COLUMNS, "id")
+    texts = [(row["id"], row["text"]) for row in ordered if row["text"] and row["id"] in new]
+    insert_many(session, text, texts)
     return new
 
 
@@ -71,19 +72,13 @@ def change(session: Session, number: int, changes: Mapping[str, Any]) -> None:
 
 def join(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Puts posts into events, or changes why they are there and whether they count."""
-    if not rows:
-        return
-    statement = insert(session, membership)
-    new = statement.excluded
-    changes = {name: new[name] for name in ("minute", "via", "revision_id", *DECIDED)}
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["event_id", "post_id"], set_=changes),
-        [dict(row) for row in sorted(rows, key=lambda row: row["post_id"])],
-    )
+    ordered = sorted(map(MEMBERSHIP_OF, rows), key=lambda row: row[1])
+    insert_many(session, membership, ordered, MEMBERSHIP, changing=("minute", "via", "revision_id", *DECIDED))
 
 
-def add_origins(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    insert_new(session, origin, [dict(row) for row in rows])
+def add_origins(session: Session, rows: Sequence[tuple[int, int, int, int]]) -> None:
+    """Keeps where posts were read: post, file, line and record."""
+    insert_many(session, origin, rows)
 
 
 def learn_aliases(session: Session, pairs: Mapping[int, int]) -> list[int]:
@@ -113,9 +108,8 @@ def _in_use(session: Session, names: Sequence[int]) -> list[int]:
 def mark_dirty(session: Session, event_id: int, minutes: Iterable[int]) -> None:
     """Asks for a new count of these minutes. Written last in a transaction, each once, in order: two writers that
     mark in different orders could wait for each other."""
-    rows = [{"event_id": event_id, "minute": minute} for minute in sorted(set(minutes))]
-    if rows:
-        session.execute(sa.insert(dirty), rows)
+    rows = [(event_id, minute) for minute in sorted(set(minutes))]
+    insert_many(session, dirty, rows, ("event_id", "minute"))
 
 
 def mark_authors_dirty(session: Session, author_keys: Sequence[int]) -> None:

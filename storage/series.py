@@ -1,7 +1,7 @@
 """Reads what was counted: buckets, moods and facets, never posts. `voice` is "" for all posts that count, "reacting"
 for those that react."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,15 +55,7 @@ def counts(
     b = bucket.c
     query = sa.select(
         b.start, b.posts, b.originals, b.distinct_texts, b.authors, b.engagement, b.removed, b.top_author
-    ).where(
-        b.event_id == event_id,
-        b.grain == grain,
-        b.platform == platform,
-        b.theme == theme,
-        b.voice == voice,
-        b.start >= start,
-        b.start < end,
-    )
+    ).where(*_cells(b, event_id, grain, start, end, platform, voice), b.theme == theme)
     return {row["start"]: dict(row) for row in session.execute(query).mappings()}
 
 
@@ -73,12 +65,7 @@ def by_theme(
     """The buckets of every theme ("" = any) that begin in [start, end)."""
     b = bucket.c
     query = sa.select(b.start, b.theme, b.posts, b.originals, b.distinct_texts, b.authors, b.top_author).where(
-        b.event_id == event_id,
-        b.grain == grain,
-        b.platform == platform,
-        b.voice == voice,
-        b.start >= start,
-        b.start < end,
+        *_cells(b, event_id, grain, start, end, platform, voice)
     )
     return [dict(row) for row in session.execute(query.order_by(b.theme, b.start)).mappings()]
 
@@ -88,14 +75,7 @@ def theme_posts(
 ) -> dict[str, dict[int, int]]:
     """The posts of every theme ("" = any) by start, of the buckets that begin in [start, end)."""
     b = bucket.c
-    query = sa.select(b.theme, b.start, b.posts).where(
-        b.event_id == event_id,
-        b.grain == grain,
-        b.platform == platform,
-        b.voice == voice,
-        b.start >= start,
-        b.start < end,
-    )
+    query = sa.select(b.theme, b.start, b.posts).where(*_cells(b, event_id, grain, start, end, platform, voice))
     found: dict[str, dict[int, int]] = {}
     for theme, at, posts in session.execute(query):
         found.setdefault(theme, {})[at] = posts
@@ -115,15 +95,7 @@ def moods(
 ) -> list[dict[str, Any]]:
     """The mood rows that begin in [start, end), one for each bucket and scorer."""
     m = mood.c
-    query = sa.select(mood).where(
-        m.event_id == event_id,
-        m.grain == grain,
-        m.platform == platform,
-        m.theme == theme,
-        m.voice == voice,
-        m.start >= start,
-        m.start < end,
-    )
+    query = sa.select(mood).where(*_cells(m, event_id, grain, start, end, platform, voice), m.theme == theme)
     return [dict(row) for row in session.execute(query).mappings()]
 
 
@@ -172,12 +144,16 @@ def minutes(
     """One column of the minute buckets by start."""
     b = bucket.c
     query = sa.select(b.start, b[column]).where(
-        b.event_id == event_id,
-        b.grain == "minute",
-        b.platform == platform,
-        b.theme == theme,
-        b.voice == voice,
-        b.start >= start,
-        b.start < end,
+        *_cells(b, event_id, "minute", start, end, platform, voice), b.theme == theme
     )
     return {start: number or 0 for start, number in session.execute(query)}
+
+
+def _cells(
+    c: Any, event_id: int, grain: str, start: int, end: int, platform: str, voice: str
+) -> Iterator[sa.ColumnElement[bool]]:
+    """The condition on buckets or moods of one platform that begin in [start, end)."""
+    given = {"event_id": event_id, "grain": grain, "platform": platform, "voice": voice}
+    yield from (c[name] == value for name, value in given.items())
+    yield c.start >= start
+    yield c.start < end

@@ -1,6 +1,7 @@
 """Scorers and themes by version, and what each found in which post."""
 
 import datetime as dt
+import operator
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,11 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from config.event_file import Event as EventFile
-from storage.database import insert, insert_new, pieces
+from storage.database import insert_many, insert_new, pieces
 from storage.tables import Score, Scorer, Theme, ThemeHit
 from storage.tables.columns import table
 
 score, hit, scorer, theme = table(Score), table(ThemeHit), table(Scorer), table(Theme)
+HIT = ("theme_id", "post_id", "places", "mark")
+HIT_OF = operator.itemgetter(*HIT)
 
 
 def scorer_id(
@@ -54,11 +57,8 @@ def scorers(session: Session) -> Sequence[Scorer]:
 
 def add(session: Session, scores: Sequence[Mapping[str, Any]], hits: Sequence[Mapping[str, Any]]) -> None:
     """Adds what was found. A theme that was found in a post before is where it is found now."""
-    insert_new(session, score, [dict(row) for row in scores])
-    if hits:
-        found = insert(session, hit)
-        same = {name: found.excluded[name] for name in ("places", "mark")}
-        session.execute(found.on_conflict_do_update(index_elements=["theme_id", "post_id"], set_=same), hits)
+    insert_new(session, score, scores)
+    insert_many(session, hit, [HIT_OF(row) for row in hits], HIT, changing=("places", "mark"))
 
 
 def hit_row(theme_id: int, post_id: int, places: str, mark: str) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """The records of one batch, sorted by post: what they say of each, and what else stood there."""
 
 import dataclasses
+import datetime as dt
 import operator
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from analysis.authors import community_without_name
 from analysis.bots import is_bot
@@ -38,34 +39,63 @@ class Pass:
     joining: frozenset[int] | None = None
 
 
-@dataclasses.dataclass(slots=True)
 class Found:
     """A post of the batch, with every record of it. `words` is the longest text that a record had, also of a post
     whose text was taken away since, and `other_words` further texts: what any of them said decides whether it belongs,
-    as if each record had come alone. So do the threads that any of them names (`roots`)."""
+    as if each record had come alone. So do the threads that any of them names (`roots`). The facts are made when they
+    are first asked for: most posts of an archive are off topic, and need none."""
 
-    number: int
-    facts: dict[str, Any]
-    words: str
-    alias: tuple[int, int] | None
-    records: list[Record]
-    hits: Hits | None = None
-    repeats: int = 0
-    changed_by_repeats: int = 0
-    is_deleted: bool = False
-    other_words: set[str] = dataclasses.field(default_factory=set)
-    roots: set[int] = dataclasses.field(default_factory=set)
+    __slots__ = (
+        *("number", "words", "alias", "records", "hits", "repeats", "changed_by_repeats", "is_deleted"),
+        *("other_words", "roots", "_facts", "_author_keys"),
+    )
+
+    def __init__(
+        self,
+        number: int,
+        facts: dict[str, Any] | None,
+        words: str,
+        alias: tuple[int, int] | None,
+        records: list[Record],
+        author_keys: AuthorKeys | None = None,
+    ) -> None:
+        self.number, self.words, self.alias, self.records = number, words, alias, records
+        self.hits: Hits | None = None
+        self.repeats = self.changed_by_repeats = 0
+        self.is_deleted = False
+        self.other_words: set[str] = set()
+        self.roots: set[int] = set()
+        self._facts, self._author_keys = facts, author_keys
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The post as columns: of the first record, then of all that were merged."""
+        if self._facts is None:
+            self._facts, self.alias = _facts(self.number, self._first, cast(AuthorKeys, self._author_keys))
+        return self._facts
+
+    @property
+    def is_context(self) -> bool:
+        return bool(self._facts["is_context"]) if self._facts else self._first.is_context
+
+    @property
+    def created_at(self) -> dt.datetime:
+        return cast(dt.datetime, self._facts["created_at"]) if self._facts else self._first.created_at
+
+    @property
+    def _first(self) -> NewPost:
+        return cast(NewPost, self.records[0].outcome)
 
 
 @dataclasses.dataclass(slots=True)
 class Tally:
-    """What became of the records of a batch; `spans` has the first and the last time by platform, in ms since 1970,
-    `deletions` the posts that it asks to delete, by the kind of notice."""
+    """What became of the records of a batch; `spans` has the first and the last time by platform, `deletions` the posts
+    that it asks to delete, by the kind of notice."""
 
     counts: Counter[str] = dataclasses.field(default_factory=Counter)
     skipped: Counter[str] = dataclasses.field(default_factory=Counter)
     notices: Counter[str] = dataclasses.field(default_factory=Counter)
-    spans: dict[str, list[int]] = dataclasses.field(default_factory=dict)
+    spans: dict[str, tuple[dt.datetime, dt.datetime]] = dataclasses.field(default_factory=dict)
     deletions: dict[str, set[int]] = dataclasses.field(default_factory=dict)
 
     @property
@@ -74,12 +104,12 @@ class Tally:
 
     def skip(self, found: Found, reason: str) -> None:
         """All records of a post; context posts were not read as posts."""
-        if not found.facts["is_context"]:
+        if not found.is_context:
             self.skipped[reason] += 1 + found.repeats
 
-    def see(self, platform: str, milliseconds: int) -> None:
-        low, high = self.spans.get(platform, (milliseconds, milliseconds))
-        self.spans[platform] = [min(low, milliseconds), max(high, milliseconds)]
+    def see(self, platform: str, *at: dt.datetime) -> None:
+        low, high = self.spans.get(platform, (at[0], at[0]))
+        self.spans[platform] = min(low, *at), max(high, *at)
 
 
 def gather(records: Iterable[Record], of: Pass, tally: Tally) -> dict[int, Found]:
@@ -103,16 +133,20 @@ def gather(records: Iterable[Record], of: Pass, tally: Tally) -> dict[int, Found
 def _gather_post(found: dict[int, Found], record: Record, post: NewPost, of: Pass, tally: Tally) -> None:
     number = post_number(post.platform, post.native_id)
     if not post.is_context:
-        tally.see(post.platform, round(post.created_at.timestamp() * 1000))
-    facts, alias = _facts(number, post, of.author_keys)
-    roots = set() if post.is_context else set(thread_candidates(_references(post), post.kind)) - {number}
+        tally.see(post.platform, post.created_at)
     first = found.get(number)
     if first is None:
-        found[number] = Found(number, facts, post.text, alias, [record], roots=roots)
-        return
-    first.roots |= roots
-    was_read = not first.facts["is_context"]
-    changes = merged(first.facts, facts)
+        first = found[number] = Found(number, None, post.text, None, [record], of.author_keys)
+    else:
+        _add(first, record, post, of)
+    if of.relevance == "thread" and not post.is_context:
+        first.roots |= set(thread_candidates(_references(post), post.kind)) - {number}
+
+
+def _add(first: Found, record: Record, post: NewPost, of: Pass) -> None:
+    """One more record of a post of the batch."""
+    was_read = not first.is_context
+    changes = merged(first.facts, _facts(first.number, post, of.author_keys)[0])
     if not post.is_context and was_read:
         first.repeats += 1
         first.changed_by_repeats += bool(changes)

@@ -35,7 +35,7 @@ def gather(
     found = sights(session, event_id, file, now=minute_of(now))
     if episode.rule in STATE_RULES:
         return Behind(), {}, ""
-    start, end = _window(episode, news, now)
+    start, end = window(episode, news, now)
     totals = storage.reactions.totals(session, event_id, episode.platform, start, end)
     is_quoted = news.what in ("opened", "worse") and file.quotes == "verbatim"
     rows = _quotable(session, event_id, file, episode, start, end) if is_quoted else []
@@ -65,7 +65,7 @@ def _seen(found: dict[str, Sight], end: int) -> list[tuple[str, float | None]]:
     return [(platform, shares.get(platform)) for platform in sorted({*shares, "reddit", "x"})]
 
 
-def _window(episode: Episode, news: News, now: dt.datetime) -> tuple[int, int]:
+def window(episode: Episode, news: News, now: dt.datetime) -> tuple[int, int]:
     """From the start of the episode, or of the window that stood out, to its end or now."""
     start = minute_of(episode.started_at)
     if "hours" in news.facts:

@@ -85,13 +85,16 @@ def understood(belonging: Belonging, known: Known, of: Pass) -> list[Kept]:
 
 def _via(each: Found, old: dict[str, Any] | None, member: str | None, of: Pass) -> str | None:
     """Why the post belongs, as far as itself can tell: by its words, or because it did before."""
-    words = each.words if old is None else max(each.words, old["text"] or "", key=len)
-    hits = of.reading.plan.find(words)
-    each.hits = hits if old is None and words == each.facts["text"] else None
-    if not of.reading.plan.in_window(each.facts["created_at"]):
-        return OUTSIDE
     plan = of.reading.plan
-    if plan.matches(hits) or any(plan.matches(plan.find(text)) for text in each.other_words):
+    words = each.words if old is None else max(each.words, old["text"] or "", key=len)
+    if not plan.in_window(each.created_at):
+        return OUTSIDE
+    if plan.may_match(words):
+        hits = plan.find(words)
+        each.hits = hits if old is None and words == each.facts["text"] else None
+        if plan.matches(hits):
+            return "keyword"
+    if any(plan.may_match(text) and plan.matches(plan.find(text)) for text in each.other_words):
         return "keyword"
     return member or ("all" if of.relevance == "all" else None)
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 import storage.digests
 import storage.events
+import storage.receipts
 from config.settings import settings
 from digests import building, rendering
 from digests.context import whole_stretch
@@ -46,6 +47,8 @@ def digest(database: Database, event: Event, day: dt.date, *, now: dt.datetime, 
             return _shown(session, known)
         built = prepare(session, event, day, now=now)
     if built.preview:
+        with database.write() as session:
+            storage.receipts.keep(session, built.published.row, built.published.stretches)
         return _as_preview(built)
     with database.write() as session:
         lock(session, f"digest of {event_id} {day}")
@@ -78,7 +81,9 @@ def freeze(session: Session, event: Event, built: building.Built, stamps: Sequen
         markdown=bodies.markdown,
         sha256=hashlib.sha256(f"{bodies.html}\0{bodies.text}\0{bodies.markdown}".encode()).hexdigest(),
     )
-    return storage.digests.freeze(session, row, built.quotes)
+    kept = storage.digests.freeze(session, row, built.quotes)
+    storage.receipts.keep(session, built.published.row, built.published.stretches)
+    return kept
 
 
 def summary(database: Database, event: Event, *, now: dt.datetime) -> Frozen | None:
@@ -95,7 +100,7 @@ def summary(database: Database, event: Event, *, now: dt.datetime) -> Frozen | N
 
 
 def _as_preview(built: building.Built) -> Frozen:
-    """What may still change is shown, and not kept."""
+    """What may still change is shown, and not kept; its receipt is, for a month."""
     quotes: dict[int, str | None] = {slot: text for slot, (_, text) in built.quotes.items()}
     return _filled(built.day, built.made_at, 0, built.html, built.text, built.markdown, built.numbers, quotes)
 

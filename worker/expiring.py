@@ -1,4 +1,4 @@
-"""Lets texts and unreadable records go when the days are over for which an event keeps them."""
+"""Lets texts, unreadable records and uploaded originals go when the days are over for which an event keeps them."""
 
 import dataclasses
 import datetime as dt
@@ -8,9 +8,11 @@ import storage.buckets
 import storage.cleaning
 import storage.events
 import storage.leases
+import storage.receipts
 import storage.retention
 from config.event_file import Event as EventFile
 from storage.database import Database
+from worker import uploads
 from worker.importing import Clock
 
 LEASE = "let go"
@@ -22,10 +24,11 @@ _place: dict[tuple[str, int], int] = {}  # where a pass over an event's texts go
 
 @dataclasses.dataclass
 class LetGo:
-    """How many texts and unreadable records went."""
+    """How many texts, unreadable records and uploaded originals went."""
 
     texts: int = 0
     records: int = 0
+    uploads: int = 0
 
 
 def let_go(database: Database, *, clock: Clock, seconds: float | None = None) -> LetGo:
@@ -41,8 +44,10 @@ def let_go(database: Database, *, clock: Clock, seconds: float | None = None) ->
         before = clock() - dt.timedelta(days=file.retention.unreadable_days)
         with database.write() as session:
             done.records += storage.retention.drop_unreadable(session, event_id, before=before)
+        done.uploads += uploads.let_go(database, event_id, file, now=clock())
         done.texts += _texts(database, event_id, files, epoch, clock, until)
     with database.write() as session:
+        storage.receipts.drop_old(session, now=clock())
         storage.leases.release(session, LEASE, epoch, now=clock())
     storage.cleaning.empty_log(database)
     return done

@@ -23,6 +23,8 @@ class Filed:
     sort: str
     exported_by: str
     note: str
+    tool: str
+    at_most: int | None
     coverage: str
     covers_from: dt.datetime | None
     covers_to: dt.datetime | None
@@ -50,6 +52,7 @@ def _filed(database: Database, row: File) -> Filed:
     report = intake.report(database, row.id or 0, was_known=False)
     coverage = "stated" if row.covers_from else "observed" if report.first_at else "none"
     same = {
-        name: getattr(row, name) for name in "state query sort exported_by note covers_from covers_to seen_at".split()
+        name: getattr(row, name)
+        for name in "state query sort exported_by note tool at_most covers_from covers_to seen_at".split()
     }
     return Filed(report=report, coverage=coverage, **same)

@@ -4,9 +4,6 @@ to be read: its plan, the scorers, and the ids of their versions."""
 import dataclasses
 import datetime as dt
 import functools
-import os
-import pathlib
-import secrets
 from collections.abc import Callable
 
 from sqlmodel import Session
@@ -22,7 +19,7 @@ from analysis.plan import MATCHING, Plan
 from analysis.scorers import SCORERS, Scorer, scorers
 from analysis.words import phrase_fault
 from config import event_file
-from config.faults import ConfigFault
+from config.keys import secret
 from config.settings import settings
 from storage.database import Database, open_database
 from storage.tables import Event
@@ -49,29 +46,7 @@ def database() -> Database:
 @functools.cache
 def keys_of_authors() -> Callable[[str, str | None, str | None], tuple[int | None, int | None]]:
     """The function that makes author keys, with the key of this installation."""
-    return author_keys(_secret(settings().author_key_file))
-
-
-def _secret(path: pathlib.Path) -> bytes:
-    """The key in a file of its own, made at first use, readable by its owner only."""
-    try:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except FileNotFoundError:
-        pass
-    except (OSError, ValueError) as error:
-        raise ConfigFault(f"{path}: the key of the author names cannot be read ({error})") from None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass  # another process made one at the same moment: that one holds
-    finally:
-        draft.unlink()
-    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    return author_keys(secret(settings().author_key_file))
 
 
 @dataclasses.dataclass(frozen=True)

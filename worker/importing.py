@@ -21,6 +21,7 @@ from storage.tables import Event, File, FilePart, Source
 from worker import house
 from worker.batches import Pass
 from worker.keeping import keep
+from worker.sparing import rare_collections
 from worker.taking import cover
 
 BATCH = 1_000  # records of one transaction
@@ -59,7 +60,8 @@ def read_part(
         session.flush()
         session.expunge_all()
     try:
-        finished, fault = _read_batches(database, of, part, file, (lease, epoch), clock, seconds, progress)
+        with rare_collections():
+            finished, fault = _read_batches(database, of, part, file, (lease, epoch), clock, seconds, progress)
         with database.write() as session:
             storage.leases.renew(session, lease, epoch, now=clock())
             if finished:

@@ -184,7 +184,8 @@ def _read_together(database: Database, parts: list[FilePart], clock: Clock, watc
         files = [session.get_one(File, part.file_id) for part in parts]
         size = sum(file.size for file in files)
         names = list(dict.fromkeys(importing.path_name(file) for file in files))
-    if processes > 1 and len(parts) > 1 and size // processes >= crew.WORTH_IT:
+        session.expunge_all()
+    if processes > 1 and len(parts) > 1 and crew.worth_it(files, processes):
         watcher.files(names, size)
         return crew.read_parts(database, parts, processes, watcher.read)
     done = [_read_part(database, part, clock, watcher) for part in parts]

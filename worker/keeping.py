@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -126,14 +126,8 @@ def _join(session: Session, kept: Sequence[Kept], of: Pass, tally: Tally) -> lis
 
 
 def _add_origins(session: Session, kept: Sequence[Kept], file_id: int) -> None:
-    storage.posts.add_origins(
-        session,
-        [
-            {"post_id": each.number, "file_id": file_id, "line": record.line, "record": record.record}
-            for each in kept
-            for record in each.found.records
-        ],
-    )
+    records = ((each.number, record) for each in kept for record in each.found.records)
+    storage.posts.add_origins(session, [(number, file_id, record.line, record.record) for number, record in records])
 
 
 def _redecide_elsewhere(session: Session, number: int, minute: int, facts: dict[str, Any], event_id: int) -> None:
@@ -166,7 +160,7 @@ def _tally(each: Kept, tally: Tally, of: Pass, *, is_member: bool) -> None:
     """The first record of a post decides: a new member, a change, or a duplicate. A post that was here only as context
     is new when it is collected itself. Repeats in the batch are duplicates, or changes."""
     found = each.found
-    if found.facts["is_context"]:
+    if found.is_context:
         return
     is_new = not is_member or (each.old is not None and each.old["is_context"])
     if found.is_deleted:
@@ -265,13 +259,18 @@ def _advance(session: Session, part: FilePart, tally: Tally, at: tuple[int, int]
         setattr(row, name, getattr(row, name) + number)
     row.skipped = _added(row.skipped, tally.skipped)
     row.notices = _added(row.notices, tally.notices)
-    spans = Tally(spans={platform: list(span) for platform, span in row.spans.items()})
-    for platform, span in tally.spans.items():
-        for milliseconds in span:
-            spans.see(platform, milliseconds)
-    row.spans = spans.spans
+    row.spans = _widened(row.spans, tally.spans)
     session.add(row)
 
 
 def _added(stored: dict[str, int], more: Counter[str]) -> dict[str, int]:
     return {name: stored.get(name, 0) + more.get(name, 0) for name in sorted({*stored, *more})}
+
+
+def _widened(stored: dict[str, list[int]], seen: Mapping[str, tuple[dt.datetime, dt.datetime]]) -> dict[str, list[int]]:
+    """The first and the last time by platform, in ms since 1970."""
+    spans = dict(stored)
+    for platform, times in seen.items():
+        both = sorted([*spans.get(platform, ()), *(round(at.timestamp() * 1000) for at in times)])
+        spans[platform] = [both[0], both[-1]]
+    return spans

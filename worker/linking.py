@@ -15,6 +15,7 @@ import storage.leases
 from analysis.echoes import FEWEST_SHARED, marks_of, nearly_same, pairs_of, stars, words_of
 from storage.database import Database
 from storage.echoes import Link
+from worker.sparing import rare_collections
 
 LEASE = "link"
 BATCH = 5_000  # texts of one transaction
@@ -41,7 +42,8 @@ def link(
         while True:
             with database.write() as session:
                 storage.leases.renew(session, LEASE, epoch, now=clock())
-                taken = link_batch(session, BATCH)
+                with rare_collections():
+                    taken = link_batch(session, BATCH)
                 if not taken:
                     storage.leases.release(session, LEASE, epoch, now=clock())
                     return "done"

@@ -29,6 +29,10 @@ TOP = (
     "are not all. They are kept as seen, not as complete"
 )
 
+AT_MOST = (
+    "--covers was refused: the file has as many posts as its tool gives at most, so there were probably more. They are "
+    "kept as seen, not as complete"
+)
 
 FORGOTTEN = "this file was forgotten on {day} (groundswell forget --file); it is not read again"
 
@@ -43,11 +47,13 @@ class Said:
     exported_by: str = ""
     note: str = ""
     deletions: bool = False
+    tool: str = ""
+    at_most: int | None = None
 
     @property
-    def words(self) -> dict[str, str]:
+    def words(self) -> dict[str, str | int]:
         """What was said, by the column of the file's row."""
-        said = {name: getattr(self, name) for name in ("query", "sort", "exported_by", "note")}
+        said = {name: getattr(self, name) for name in ("query", "sort", "exported_by", "note", "tool", "at_most")}
         return {name: word for name, word in said.items() if word}
 
 
@@ -218,7 +224,10 @@ def _see_again(
 def cover(session: Session, file: File) -> None:
     """What the file says of how much was seen: all, where a person stated so; else only that it was looked into."""
     spans: dict[str, list[int]] = {}
-    for part in storage.files.parts_of(session, file.id or 0):
+    parts = storage.files.parts_of(session, file.id or 0)
+    if file.covers_from and file.at_most and sum(part.read for part in parts) >= file.at_most:
+        file.covers_from, file.covers_to, file.warnings = None, None, [*file.warnings, AT_MOST]
+    for part in parts:
         for platform, (first, last) in part.spans.items():
             low, high = first // MS_A_MINUTE, last // MS_A_MINUTE
             before = spans.get(platform, [low, high])

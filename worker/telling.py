@@ -8,13 +8,16 @@ from sqlmodel import Session
 
 import storage.episodes
 import storage.outbox
+import storage.receipts
 from alerts import wording
 from alerts.wording import Behind, Told, Written
 from config.event_file import ChannelSpec
 from config.event_file import Event as EventFile
 from config.settings import settings
+from digests import publishing
 from storage.tables import Episode, Event, Notice
 from worker import behind as gathering
+from worker import receipting
 from worker.recording import News
 from worker.series_watched import specs
 
@@ -39,12 +42,17 @@ def _each(session: Session, event: Event, file: EventFile, news: Sequence[News],
     made = []
     for each in news:
         behind, quotes, chart = gathering.gather(session, event, file, each, now=now)
-        told = told_of(event, file, each, behind, now=now)
+        span = gathering.window(each.episode, each, now)
+        published = receipting.of_alert(session, event, file, each, behind, span, now=now)
+        told = told_of(event, file, each, behind, now=now, receipt=published.row.id)
         key = f"{event.name} {each.episode.id} {each.what} {each.facts.get('ended_at', now.isoformat())}"
         notice = _notice(session, event, each.episode, key, each.what, wording.write(told), told.link, now=now)
-        notice.chart, notice.facts, notice.grade = chart, _record(told), each.episode.grade
+        facts = {**_record(told), "figures": publishing.records(published)}
+        notice.chart, notice.facts, notice.grade = chart, facts, each.episode.grade
         due = due_of(session, event, file, [each.episode], now=now)
         added = storage.outbox.add(session, notice, quotes, due)
+        if added:
+            storage.receipts.keep(session, published.row, published.stretches)
         made += [added] if added else []
     return made
 
@@ -64,7 +72,7 @@ def _together(
     return [added] if added else []
 
 
-def told_of(event: Event, file: EventFile, news: News, behind: Behind, *, now: dt.datetime) -> Told:
+def told_of(event: Event, file: EventFile, news: News, behind: Behind, *, now: dt.datetime, receipt: str = "") -> Told:
     base, episode = settings().dashboard_url.rstrip("/"), news.episode
     return Told(
         event=event.name,
@@ -82,6 +90,7 @@ def told_of(event: Event, file: EventFile, news: News, behind: Behind, *, now: d
         behind=behind,
         link=f"{base}/alerts/{event.name}/{episode.id}" if base else "",
         note=news.note,
+        receipt=receipt,
     )
 
 
@@ -133,6 +142,7 @@ def _record(told: Told) -> dict[str, object]:
         "seen": dict(behind.seen),
         "posts_quoted": [quote.url for quote in behind.quotes],
         "note": told.note,
+        "receipt": told.receipt or None,
     }
 
 

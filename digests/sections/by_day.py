@@ -44,7 +44,7 @@ def _chart(context: Context, platform: str) -> Chart:
     most = max(shown, key=lambda bar: bar.value or 0)
     described = (
         f"{context.stretch.first:%d %b} to {context.stretch.last:%d %b} {context.event.zone}. The most in a day: "
-        f"{most.value or 0:,.0f} on {most.label}. Dark: posts that react. Hatched: not watched."
+        f"{most.value or 0:,.0f} on {most.label}. Strong colour: posts that react. Hatched: not watched."
     )
     step = -(-context.stretch.days // LABELS)
     names = [(start, f"{day:%d %b}") for place, (day, start, _) in enumerate(_days(context)) if not place % step]

@@ -24,7 +24,7 @@ def of_files(context: Context) -> Iterator[Part]:
             f"X: {which} came from Top or a home feed, where X chooses what one sees. How many "
             "posts they have says nothing of how much was written; do not read them as volume."
         )
-    asked = Counter(_asked(file) for file in files if file.query or file.exported_by or file.note)
+    asked = Counter(_asked(file) for file in files if _asked(file))
     for words, number in sorted(asked.items())[:MOST_NAMED]:
         yield sentence(f"{number} file{'s' if number > 1 else ''}: {words}.")
     if len(asked) > MOST_NAMED:
@@ -48,6 +48,8 @@ def _asked(file: File) -> str:
     parts = (
         f"search “{file.query}”" + (f" ({ORDERS[file.sort]})" if file.sort in ORDERS else "") if file.query else "",
         f"exported by {file.exported_by}" if file.exported_by else "",
+        f"with {file.tool}" if file.tool else "",
+        f"at most {file.at_most:,} posts a file" if file.at_most else "",
         f"note: {file.note}" if file.note else "",
     )
     return ", ".join(part for part in parts if part)

@@ -43,9 +43,8 @@ def _chart(context: Context, platform: str) -> Chart:
     first, last = _local(context, since), _local(context, context.end - 1)
     peak = max((bar for bar in shown if bar.value is not None), key=lambda bar: bar.value or 0)
     most = f"The most in an hour: {peak.value:,.0f} at {peak.label}."
-    described = (
-        f"{first:%d %b} to {last:%d %b} {context.event.zone}. {most} Dark: posts that react. Hatched: not watched."
-    )
+    colours = "Strong colour: posts that react. Hatched: not watched."
+    described = f"{first:%d %b} to {last:%d %b} {context.event.zone}. {most} {colours}"
     drawn = bars(name, described, shown, day_starts=_day_starts(context, since), shade_from=context.start)
     return Chart(name, described, drawn, tuple((bar.label, bar.value) for bar in shown))
 

@@ -18,14 +18,18 @@ from storage.tables.file import File, FilePart, Quarantined, Waiting
 from storage.tables.forgotten import Forgotten, SealedHour
 from storage.tables.listing import Allowance, Listing, Poll, RequestCount, Sighting
 from storage.tables.post import AuthorAlias, Membership, NewPost, Origin, Post, PostText, Tombstone
+from storage.tables.receipt import Answer, AnswerMembers, ApiToken, ShareLink
 from storage.tables.rescore import Rescore, VersionInUse
-from storage.tables.score import Score, Scorer, Theme, ThemeHit, ThemeLabel
+from storage.tables.score import RelevanceLabel, Score, Scorer, Theme, ThemeHit, ThemeLabel
 from storage.tables.series import Bucket, Coverage, DirtyMinute, Facet, Mood, TextCluster
 from storage.tables.user import AuditLine, LoginSession, User
 
 __all__ = [
     "Address",
     "Allowance",
+    "Answer",
+    "AnswerMembers",
+    "ApiToken",
     "AuditLine",
     "AuthorAlias",
     "Bucket",
@@ -58,12 +62,14 @@ __all__ = [
     "PostText",
     "Quarantined",
     "Quote",
+    "RelevanceLabel",
     "RequestCount",
     "Rescore",
     "Revision",
     "Score",
     "Scorer",
     "SealedHour",
+    "ShareLink",
     "Sighting",
     "Source",
     "TextCluster",

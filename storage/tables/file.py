@@ -12,8 +12,8 @@ from storage.tables.columns import big_key
 class File(SQLModel, table=True):
     """A file, or one member of an archive, as one event reads it under one selection (keywords, window, relevance).
     The user's file stays where it is: `path` is where it was last seen. A wider selection makes a new row. `query`,
-    `sort` ("top", "home", "latest", "" not known), `exported_by` and `note` say how the posts were chosen, as far as a
-    person or the file itself tells."""
+    `sort` ("top", "home", "latest", "" not known), `exported_by`, `note`, `tool` and `at_most` (how many posts the tool
+    gives) say how the posts were chosen, as far as a person or the file itself tells."""
 
     __table_args__ = (sa.UniqueConstraint("event_id", "selection", "sha256", "member"),)
     id: int | None = big_key()
@@ -33,6 +33,8 @@ class File(SQLModel, table=True):
     sort: str = ""
     exported_by: str = ""
     note: str = ""
+    tool: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    at_most: int | None = None
     covers_from: dt.datetime | None = None
     covers_to: dt.datetime | None = None
     seen_at: dt.datetime

@@ -60,6 +60,20 @@ class ThemeHit(SQLModel, table=True):
     mark: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
+class RelevanceLabel(SQLModel, table=True):
+    """What a reader says of a sampled post of an event: whether it belongs there. None was skipped. `via` is why it
+    stood in the event when it was read."""
+
+    __tablename__ = "relevance_label"
+    __table_args__ = {"sqlite_with_rowid": False}
+    event_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
+    post_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
+    reader: str = Field(primary_key=True, max_length=63)
+    via: str
+    is_right: bool | None = None
+    labelled_at: dt.datetime
+
+
 class ThemeLabel(SQLModel, table=True):
     """What a reader says of a post that the phrases put under a theme: whether the theme is in it. None was skipped.
     It belongs to the wording of the theme that was read."""

@@ -26,7 +26,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = {**os.environ, "GROUNDSWELL_HOME": str(home), "GROUNDSWELL_NOW": NOW.isoformat(), "DATABASE_URL": ""}
     (home / "events").mkdir()
     (home / "events" / "strike.toml").write_text("happened_at = 2025-04-18T05:12:00+03:00\n" + EVENT, encoding="utf-8")
+    before = EVENT.replace("Strike", "Before").replace("харків*", "суми")
+    (home / "events" / "sumy.toml").write_text("happened_at = 2025-04-13T10:12:00+03:00\n" + before, encoding="utf-8")
     cli = [sys.executable, "-m", "cli"]
+    subprocess.run([*cli, "import", "sumy", str(_before(home))], env=environment, check=True, capture_output=True)
     subprocess.run([*cli, "import", "strike", str(_exports(home))], env=environment, check=True, capture_output=True)
     subprocess.run([*cli, "digest", "strike"], env=environment, check=True, capture_output=True)
     with socket.socket() as free:
@@ -51,6 +54,11 @@ def _exports(home: pathlib.Path) -> pathlib.Path:
     write_lines(folder / "c.ndjson", [*comments, *hostile, "<script>alert(1)</script>"])
     write_lines(folder / "x.jsonl", [tweet(n, f"Харків, act now {n}", minutes=n * 13) for n in range(80)])
     return folder
+
+
+def _before(home: pathlib.Path) -> pathlib.Path:
+    comments = [comment(7000 + n, f"Kharkiv before {n}", minutes=-7000 + n * 9) for n in range(60)]
+    return write_lines(home / "before" / "c.ndjson", comments).parent
 
 
 def _await(address: str, process: subprocess.Popen[bytes]) -> None:

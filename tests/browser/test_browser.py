@@ -13,7 +13,9 @@ from tests.making import comment, write_lines
 NewTab = Callable[..., Tab]
 PAGES = (
     "/", "/events/strike", "/events/strike/posts", "/events/strike/files", "/events/strike/unreadable",
-    "/events/strike/digests", "/events/strike/said", "/events/strike/label", "/events/strike/label?theme=resilience", "/events/strike/alerts", "/new", "/events/strike/upload", "/posts/reddit:t1_c00005", "/api", "/login", "/nothing",
+    "/events/strike/digests", "/events/strike/said", "/events/strike/label", "/events/strike/label?theme=resilience", "/events/strike/alerts", "/new", "/new?by_hand=true",
+    "/events/strike/themes?over=resilience", "/events/strike/compare", "/events/strike/compare?hours=6&other=sumy", "/events/strike/label?what=who", "/events/strike/label?what=relevance",
+    "/events/strike/log", "/status", "/events/strike/upload", "/posts/reddit:t1_c00005", "/api", "/login", "/nothing",
 )  # fmt: skip
 AXE = FOLDER / "axe.min.js"
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -104,6 +106,60 @@ def test_a_sample_is_labelled_by_keys(tab: NewTab, site: str) -> None:
         page.press(key, leads_on=True)
     assert "3 of 50" in page.value("document.querySelector('h2').textContent")
     assert "right 1 of 2" in page.value("document.body.innerText")
+    assert page.complaints() == []
+
+
+def test_a_stretch_of_a_chart_is_looked_at_closer_with_the_mouse(tab: NewTab, site: str) -> None:
+    page = tab()
+    page.go(f"{site}/events/strike?since=2025-04-17T00:00&until=2025-04-20T00:00")
+    box = page.value(
+        "(() => { const b = document.querySelector('svg.wide').getBoundingClientRect(); return [b.x, b.y, b.width, b.height] })()"
+    )
+    middle = box[1] + box[3] / 2
+
+    def mouse(kind: str, share: float) -> None:
+        page.ask(
+            "Input.dispatchMouseEvent", type=kind, x=box[0] + box[2] * share, y=middle, button="left", clickCount=1
+        )
+
+    mouse("mouseMoved", 0.5)
+    mouse("mouseMoved", 0.52)
+    assert "posts" in page.value("document.querySelector('.readout').textContent")
+    mouse("mousePressed", 0.4)
+    mouse("mouseMoved", 0.5)
+    mouse("mouseMoved", 0.6)
+    assert page.value("document.querySelectorAll('rect.chosen').length") == 1
+    page._forget("Page.loadEventFired")
+    mouse("mouseReleased", 0.6)
+    page.browser.wait_for("Page.loadEventFired", page.session)
+    assert page.value("location.search").startswith("?since=2025-04-1")
+    assert page.value("location.pathname") == "/events/strike"
+    assert "Not here" not in page.value("document.body.innerText")
+    assert page.complaints() == []
+
+
+def test_a_bar_still_leads_to_its_posts(tab: NewTab, site: str) -> None:
+    page = tab()
+    page.go(f"{site}/events/strike")
+    page.click("svg.wide a:nth-of-type(3)")
+    assert page.value("location.pathname") == "/events/strike/posts"
+    assert page.complaints() == []
+
+
+def test_an_event_is_begun_on_a_phone_without_scripts(tab: NewTab, site: str) -> None:
+    page = tab(width=390, scripts=False)
+    page.go(f"{site}/new")
+    root = page.ask("DOM.getDocument")["root"]["nodeId"]
+    place = page.ask("DOM.querySelector", nodeId=root, selector="input[name=place]")["nodeId"]
+    page.ask("DOM.focus", nodeId=place)
+    page.ask("Input.insertText", text="Poltava")
+    page.click("button[name=suggest]")
+    written = "Object.fromEntries([...document.querySelectorAll('textarea')].map(each => [each.name, each.value]))"
+    found = page.value(written)
+    assert (found["keywords_uk"], found["keywords_pl"]) == ("полтав*", "połtaw*")
+    page.click("form[action='/new'] button")
+    assert page.value("location.pathname") == "/events/poltava"
+    assert "Attack on Poltava" in page.value("document.body.innerText")
     assert page.complaints() == []
 
 

@@ -41,6 +41,13 @@ def test_the_effect_is_shown_and_nothing_happens_without_a_yes(run: Run) -> None
     assert "Nothing was corrected" in run("corrections", "strike")[1]
 
 
+def test_where_nobody_can_answer_the_way_without_a_question_is_named(run: Run) -> None:
+    code, output = run("correct", "reddit:t1_c00001", "passing-on", *SAID)
+    assert code == 1
+    assert "--yes" in output
+    assert "Nothing was corrected" in run("corrections", "strike")[1]
+
+
 def test_a_correction_is_listed_explained_and_taken_back(run: Run) -> None:
     assert (
         "Applied as correction 1, 2"

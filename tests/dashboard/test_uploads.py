@@ -35,13 +35,16 @@ def test_a_file_is_looked_at_then_taken(client: TestClient, database: Database, 
     with database.read() as session:
         assert session.execute(sa.text("select count(*) from file")).scalar() == 3
     form = {"token": token(client, f"/events/{strike}/upload"), "note": "from the desk"}
+    form |= {"tool": "Desk <b>tool", "at_most": "500", "by": "Olena", "complete": "no", "sort": "latest"}
     answer = client.post(f"/events/{strike}/upload/{mark}/take", data=form)
     assert answer.headers["location"] == f"/events/{strike}/files"
     until = time.monotonic() + 60
     while client.get(f"/api/events/{strike}/posts?q=%3Cb%3Eand").json()["posts"] == []:
         assert time.monotonic() < until, (settings().data / "uploads" / strike / mark / ".import.log").read_text()
         time.sleep(0.2)
-    assert "Note: from the desk" in client.get(f"/events/{strike}/files").text
+    page = client.get(f"/events/{strike}/files").text
+    assert "Note: from the desk; said to be incomplete" in page
+    assert "Tool: Desk &lt;b&gt;tool. It gives at most 500 posts. Exported by Olena" in page
     assert uploading.waiting(strike) == []
 
 
@@ -88,3 +91,19 @@ def test_a_look_that_takes_too_long_is_said(home: pathlib.Path, monkeypatch: pyt
     monkeypatch.setattr(uploading, "program", lambda: ["sh", "-c", "sleep 5"])
     kept = uploading.keep("strike", "a.csv", io.BytesIO(b"x"))
     assert "took longer" in kept.reports[0]["error"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [({"complete": "yes"}, "needs both times"), ({"at_most": "many"}, "is a number"),
+     ({"complete": "yes", "since": "2025-04-18T00:00", "until": "2025-04-19T00:00", "sort": "top"}, "never complete")],
+)  # fmt: skip
+def test_answers_that_cannot_be_are_refused_before_anything_is_taken(
+    client: TestClient, strike: str, answers: dict[str, str], said: str
+) -> None:
+    send(client, strike, lines())
+    mark = uploading.waiting(strike)[0].mark
+    form = {"token": token(client, f"/events/{strike}/upload"), **answers}
+    answer = client.post(f"/events/{strike}/upload/{mark}/take", data=form)
+    assert (answer.status_code, said in answer.text) == (422, True)
+    assert len(uploading.waiting(strike)) == 1

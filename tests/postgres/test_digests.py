@@ -1,59 +1,73 @@
-"""Digests on their way, on PostgreSQL as on SQLite: the same words, once, with several workers at once."""
+"""A digest on PostgreSQL: the same sections as on SQLite."""
 
-import concurrent.futures
+import pathlib
+from collections.abc import Callable
+from typing import Any
 
-import storage.outbox
+import pytest
+
+import storage.events
+import storage.translations
+from config.settings import settings
+from storage import schema
 from storage.database import Database
-from storage.tables import Delivery, Digest, Edition, Notice
-from tests.worker import test_flashing
-from tests.worker.test_looking_back import STRIKE_DAY, delete, look
-from tests.worker.test_publishing import DAY, DUE, FILE, HOUR, rows, settle_before, work_off
-from tests.worker.watching_world import World
-from worker import digesting, flashing, looking_back, publishing
+from storage.tables.identity import post_number
+from tests.conftest import NOW
+from tests.digests.conftest import STRIKE_DAY
+from tests.digests.test_compared import COVERED, reaction, text_of
+from tests.making import comment, tweet, write_lines
+from worker import digesting, intake
+from worker.intake import Watcher
 
 
-def filled(database: Database) -> World:
-    made = World(database, FILE)
-    made.cover(DUE - 30 * DAY, DUE + 9 * DAY)
-    made.numbers = made.post([DUE - 20 * HOUR + place * HOUR / 60 for place in range(60)])  # type: ignore[attr-defined]
-    made.count()
-    settle_before(made, STRIKE_DAY)
-    return made
+def sections(database: Database, folder: pathlib.Path, now: Any) -> list[Any]:
+    """Two events with quotes, one of them with what a person typed, made into the digest of the later."""
+    for name, posts in (("sumy", reaction("sumy", 20, -5 * 1440 + 300)), ("strike", reaction("strike", 10, 0))):
+        talk = [
+            comment(
+                70_000 + n,
+                f"Kharkiv: the world must act, friend {n}, {'so' * n} it goes",
+                minutes=n * 9,
+                author=f"t{n}",
+            )
+            for n in range(30)
+        ]
+        more = (
+            [*talk, *(tweet(n, f"kharkiv act now {n}", minutes=n * 3) for n in range(20))] if name == "strike" else []
+        )
+        path = write_lines(folder / f"{name}.ndjson", [*posts, *more])
+        intake.bring_in(database, name, [path], covers=lambda _: COVERED, clock=now, watcher=Watcher())
+    number = post_number("reddit", "t1_c70001")
+    assert number is not None
+    with database.write() as session:
+        for words in ("said otherwise", "said anew"):
+            assert storage.translations.add(session, number, "en", words, "AB", now=NOW)
+        assert [row["text"] for row in storage.translations.of_posts(session, [number])[number]] == ["said anew"]
+    with database.read() as session:
+        event = storage.events.named(session, "strike")
+        assert event is not None
+        session.expunge(event)
+    made = digesting.digest(database, event, STRIKE_DAY, now=NOW)
+    return [made.numbers["sections"], made.numbers["quotes"]]
 
 
-def test_the_same_days_give_the_same_messages_and_corrections(database: Database, postgres: Database) -> None:
-    told = []
-    for each in (database, postgres):
-        world = filled(each)
-        days = work_off(world, DUE + 2 * DAY + HOUR)
-        delete(world, 30, DUE + 2 * DAY + 2 * HOUR)
-        look(world, DUE + 3 * DAY)
-        shown = digesting.digest(world.database, world.event, STRIKE_DAY, now=DUE + 3 * DAY)
-        told.append((days, [(n.subject, n.text, n.phone, n.facts) for n in rows(world, Notice)], shown))
-    assert told[0] == told[1]
-
-
-def test_the_same_first_hours(database: Database, postgres: Database) -> None:
-    texts = []
-    for each in (database, postgres):
-        world = World(each, test_flashing.FILE)
-        world.post([test_flashing.STRUCK + place * test_flashing.MINUTE for place in range(1, 9)])
-        texts.append(test_flashing.text_of(world, test_flashing.flash(world, test_flashing.STRUCK + HOUR)))
-    assert texts[0] == texts[1]
-
-
-def test_four_workers_at_once_make_one_digest_one_look_and_one_message_each(postgres: Database) -> None:
-    world = filled(postgres)
-
-    def work() -> None:
-        publishing.publish(postgres, world.event, STRIKE_DAY, now=DUE)
-        looking_back.look(postgres, world.event, now=DUE)
-        flashing.publish(postgres, world.event, now=DUE)
-
-    with concurrent.futures.ThreadPoolExecutor(4) as workers:
-        for each in [workers.submit(work) for _ in range(4)]:
-            each.result()
-    assert [len(rows(world, each)) for each in (Digest, Notice, Delivery)] == [1, 1, 2]
-    with postgres.read() as session:
-        assert session.get(Edition, (world.event_id, "looked", STRIKE_DAY.isoformat()))
-        assert len(storage.outbox.due(session, now=DUE)) == 2
+def test_both_databases_make_the_same_sections(
+    postgres: Database,
+    event_file: Callable[..., str],
+    now: Any,
+    tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    event_file(text_of("sumy"), "sumy")
+    event_file(text_of("strike"), "strike")
+    first = sections(postgres, tmp_path, now)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'other.sqlite'}")
+    settings.cache_clear()
+    other = Database(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    schema.migrate(other)
+    try:
+        assert sections(other, tmp_path, now) == first
+    finally:
+        other.close()
+    names = {each["name"] for each in first[0]}
+    assert {"volume", "spikes", "order", "quotes", "week", "compared"} <= names

@@ -10,6 +10,7 @@ import logging
 import os
 import pathlib
 import random
+import zoneinfo
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,9 +23,11 @@ from cli.reddit_stand_in.world import RedditWorld, Thing
 from config import clock
 from config.settings import settings
 from storage.database import Database, open_database
+from storage.tables import Delivery, Digest
+from storage.tables.columns import table
 from tests.making import tweet
 from tests.playing import AGENT, START, base36, reply, thread
-from worker import permits, sweeping, tasks
+from worker import permits, sweeping, tasks, verifying
 
 EVENT = """
 title = "Strike"
@@ -56,8 +59,18 @@ kind = "folder"
 path = "exports"
 settle = 0
 """
+BOUNDED = {  # rows at most, however long it runs: what is being done, or was done lately
+    "allowance": 1, "request_count": 5_000, "dirty_minute": 500, "text_due": 500, "audit_line": 50, "login_session": 0,
+    "listing": 100, "waiting": 50, "judged": 4, "address": 2, "source": 5, "revision": 1, "rescore": 0, "lease": 40,
+    "quarantined": 10, "detection": 1_000,
+}  # fmt: skip
+MOST_WAITING = 50  # tasks of one tick
+MOST_GROWTH = 20.0  # MB from the middle of the run to its end, beside what the first half took
+MOST_FILES = 5  # open ones more at the end than in the middle
 MOST_RINGS = 40  # of one tick: what follows is found by the next
 POSTS_A_DAY = 150
+ZONE, DIGEST_HOUR = zoneinfo.ZoneInfo("Europe/Kyiv"), 6.5 * 3_600
+digest, delivery = table(Digest), table(Delivery)
 RSS = pathlib.Path("/proc/self/statm")
 DESCRIPTORS = pathlib.Path("/proc/self/fd")
 
@@ -92,6 +105,7 @@ class Service:
     exports: pathlib.Path
     step: dt.timedelta
     at: float = START
+    since: float = START
     rung: Counter[str] = dataclasses.field(default_factory=Counter)
     longest_queue: int = 0
     samples: list[Sample] = dataclasses.field(default_factory=list)
@@ -145,6 +159,37 @@ class Service:
         memory = int(RSS.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if RSS.exists() else 0.0
         files = len(list(DESCRIPTORS.iterdir())) if DESCRIPTORS.exists() else 0
         return Sample(clock.now(), memory, files, Counter(counted))
+
+
+def faults_of(run: Service) -> list[str]:
+    """What is wrong after a run, in sentences; none when all that must be bounded is, and nothing was missed."""
+    first, last = run.samples[len(run.samples) // 2], run.samples[-1]
+    found = list(run.faults.found)
+    found += [f"{name} has {last.rows[name]:,} rows" for name, most in BOUNDED.items() if last.rows[name] > most]
+    if last.memory - first.memory > MOST_GROWTH:
+        found.append(f"memory grew from {first.memory:.0f} to {last.memory:.0f} MB in the second half")
+    if last.files > first.files + MOST_FILES:
+        found.append(f"{last.files} files are open, {first.files} in the middle of the run")
+    if run.longest_queue > MOST_WAITING:
+        found.append(f"{run.longest_queue} tasks waited at once")
+    return [*found, *_missed(run), *_miscounted(run)]
+
+
+def _missed(run: Service) -> list[str]:
+    """Each local day that was over at the hour of the digest has one digest, and every message went out."""
+    since, until = (dt.datetime.fromtimestamp(at - DIGEST_HOUR, ZONE).date() for at in (run.since, run.at))
+    wanted = [since + dt.timedelta(days=day) for day in range(-1, (until - since).days)]
+    with run.database.read() as session:
+        made = [row.day for row in session.execute(sa.select(digest.c.day).order_by(digest.c.day))]
+        left = session.execute(sa.select(sa.func.count()).where(delivery.c.state != "sent")).scalar_one()
+    found = [] if made == wanted else [f"digests of {made}, wanted of {wanted}"]
+    return [*found, *([f"{left} messages did not go out"] if left else [])]
+
+
+def _miscounted(run: Service) -> list[str]:
+    """What `groundswell verify` finds: it counts every number again."""
+    checked = verifying.verify(run.database, clock=clock.now)
+    return [f"{check.name}: {example}" for check in checked.checks for example in check.examples]
 
 
 def _said(number: int, at: float, root: Thing) -> Thing:

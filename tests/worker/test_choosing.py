@@ -74,6 +74,18 @@ def test_top_posts_are_never_complete(bring: Any, database: Database, tmp_path: 
     assert kinds(database) == {"observed"}
 
 
+@pytest.mark.parametrize(("at_most", "kind"), [(3, "observed"), (4, "stated"), (None, "stated")])
+def test_a_file_that_is_as_long_as_its_tool_allows_is_not_complete(
+    bring: Any, database: Database, tmp_path: pathlib.Path, at_most: int | None, kind: str
+) -> None:
+    path = write_lines(tmp_path / "a.jsonl", [tweet(n, f"Kharkiv {n}") for n in range(3)])
+    bring(path, said=Said(tool="desk scraper", at_most=at_most), covers=COVERED)
+    (file,) = filed.files(database, 1)
+    assert kinds(database) == {kind}
+    assert any("as many posts as its tool gives" in each for each in file.report.warnings) == (kind == "observed")
+    assert (file.tool, file.at_most) == ("desk scraper", at_most)
+
+
 def test_a_file_that_turns_out_to_be_top_loses_its_stated_coverage(
     bring: Any, database: Database, tmp_path: pathlib.Path
 ) -> None:

@@ -1,7 +1,7 @@
 """what posts say in other words, typed by a person
 
 Revision: 0014
-Follows: 0009
+Follows: 0012
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision = "0014"
-down_revision = "0009"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

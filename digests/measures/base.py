@@ -1,0 +1,103 @@
+"""The contract of a measure: a name in the definition of a figure, what it means, and how it is computed again."""
+
+import dataclasses
+import datetime as dt
+import functools
+from collections.abc import Callable, Mapping
+
+from sqlmodel import Session
+
+import storage.coverage
+from analysis.estimates import Figure
+from analysis.series import CoverageMap, Grain, Stretch, bucket_starts
+from config.event_file import Event as EventFile
+from digests.base import Context
+from storage.buckets import day_bounds
+from storage.tables import Event
+from storage.tables.columns import minute_of
+
+GRAINS: Mapping[str, Grain] = {"minute": "minute", "hour": "hour", "day": "day"}
+
+
+class CannotAsk(Exception):
+    """The definition cannot be computed; the message says why, in words."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """One definition, in the event as it is now. `context` gives what the digest of a day is made from."""
+
+    session: Session
+    event: Event
+    file: EventFile
+    measure: str
+    parts: Mapping[str, str]
+    definition: str
+    context: Callable[[dt.date], Context]
+
+    @property
+    def event_id(self) -> int:
+        return self.event.id or 0
+
+    @property
+    def platform(self) -> str:
+        return self.parts.get("platform", "")
+
+    @property
+    def theme(self) -> str:
+        return self.parts.get("theme", "")
+
+    @property
+    def voice(self) -> str:
+        return self.parts.get("who", "")
+
+    @property
+    def day(self) -> dt.date | None:
+        given = self.parts.get("of") or self.parts.get("day")
+        return dt.date.fromisoformat(given) if given else None
+
+    @functools.cached_property
+    def grain(self) -> Grain:
+        return GRAINS.get(self.parts.get("by", "minute" if "start" in self.parts else "day"), "day")
+
+    @functools.cached_property
+    def stretch(self) -> tuple[int, int]:
+        """The minutes [start, end) that the figure is about: from a start that is named, else those of its day."""
+        if "start" not in self.parts:
+            if self.day is None:
+                raise CannotAsk("The definition names no time.")
+            return day_bounds(self.day, self.file.tz)
+        start = minute_of(dt.datetime.fromisoformat(self.parts["start"]))
+        if "end" in self.parts:
+            return start, minute_of(dt.datetime.fromisoformat(self.parts["end"]))
+        return next(iter(bucket_starts(self.grain, start, start + 1, self.file.tz)))
+
+    @property
+    def of_day(self) -> Context:
+        """What the digest of its day is made from, as counted now."""
+        if self.day is None:
+            raise CannotAsk("The definition names no day.")
+        return self.context(self.day)
+
+    def coverage(self) -> CoverageMap:
+        rows = storage.coverage.of_event(self.session, self.event_id)
+        return CoverageMap(
+            Stretch(row.start, row.end, row.kind, row.exposure) for row in rows if row.platform == self.platform
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Measure:
+    """`noun` says what is measured, with the parameters in braces; `how` how sure it is and why; `behind` which of the
+    parameters narrow the posts behind it, with a `language` where only posts of one can be, and whether they are listed
+    at all (`listed`). `shift` moves the posts by so many days from the day that is named; `originals` leaves
+    reposts out."""
+
+    noun: str
+    how: str
+    compute: Callable[[Asked], Figure]
+    behind: tuple[str, ...] = ("who", "theme", "language", "community")
+    language: str = ""
+    listed: bool = True
+    shift: int = 0
+    originals: bool = False

@@ -1,0 +1,27 @@
+"""Rising phrases: the share of posts that say one, now and before."""
+
+from analysis import estimates
+from analysis.estimates import Figure
+from analysis.phrases import Rising
+from digests.measures.base import Asked, CannotAsk
+from digests.rising import risen
+
+
+def _rising(asked: Asked) -> Rising:
+    start, end = asked.stretch
+    wanted = asked.parts.get("language", ""), asked.parts.get("phrase", "")
+    found = risen(asked.session, asked.event_id, asked.platform, start, end)
+    for language, each in found.phrases:
+        if (language, each.phrase) == wanted:
+            return each
+    raise CannotAsk(f"“{wanted[1]}” is no phrase that rises clearly by now.")
+
+
+def now(asked: Asked) -> Figure:
+    each = _rising(asked)
+    return estimates.share(each.posts, each.whole, asked.definition)
+
+
+def before(asked: Asked) -> Figure:
+    each = _rising(asked)
+    return estimates.share(each.before, each.whole_before, asked.definition)
