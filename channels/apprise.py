@@ -68,7 +68,7 @@ def _notify(service: Any, message: Outgoing, form: str) -> str:
 
     most = int(getattr(service, "body_maxlen", 32_768))
     is_short = form == "phone" or most <= SHORT
-    body = harmless(message.phone if is_short else message.text, keep=message.link)
+    body = harmless(message.phone if is_short else message.brief or message.text, keep=message.link)
     target = apprise.Apprise()
     target.add(service)
     with tempfile.TemporaryDirectory(prefix="gs-") as folder:

@@ -28,7 +28,8 @@ class ChannelError(Exception):
 @dataclasses.dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message ready to go, its quotes in place. `key` names it for good and `thread` the first message of its story
-    (the same for that one); `repeat` when an earlier attempt may have arrived."""
+    (the same for that one); `repeat` when an earlier attempt may have arrived. `brief` is what chat gets where the text
+    is a whole digest."""
 
     key: str
     thread: str
@@ -41,6 +42,7 @@ class Outgoing:
     chart: str
     record: dict[str, object]
     repeat: bool = False
+    brief: str = ""
 
     @property
     def head(self) -> str:

@@ -10,7 +10,7 @@ import urllib.parse
 
 import pydantic
 
-from channels import pictures
+from channels import letter
 from channels.base import DEADLINE, ChannelError, Outgoing, secret, within
 from config.settings import settings
 
@@ -52,7 +52,7 @@ def send(message: Outgoing, options: pydantic.BaseModel, *, now: float) -> str:
 
 
 def compose(message: Outgoing, sender: str, to: tuple[str, ...], *, now: float) -> email.message.EmailMessage:
-    """The mail: alternative(text, related(HTML, picture)). Its id is that of the message, so that a repeat is known."""
+    """The mail: alternative(text, related(HTML, pictures)). Its id is that of the message: so a repeat is known."""
     mail = email.message.EmailMessage()
     mail["Subject"] = " ".join(message.head.split())
     mail["From"], mail["To"] = sender, ", ".join(to)
@@ -62,15 +62,19 @@ def compose(message: Outgoing, sender: str, to: tuple[str, ...], *, now: float) 
         mail["In-Reply-To"] = mail["References"] = message_id(message.thread)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text + "\n")
-    picture = pictures.png(message.chart) if message.chart else None
-    cid = f"chart-{_short(message.key)}@groundswell.invalid"
-    image = f'<p><img src="cid:{cid}" alt="chart" width="720"></p>' if picture else ""
-    mail.add_alternative(message.html.replace(PLACE, image), subtype="html")
-    if picture:
-        related = mail.get_payload()[1]  # type: ignore[index]
-        assert isinstance(related, email.message.EmailMessage)
-        related.add_related(picture, "image", "png", cid=f"<{cid}>", filename="chart.png", disposition="inline")
+    rich = message.html.replace(PLACE, f"<p>{message.chart}</p>" if message.chart else "")
+    made = letter.letter(rich, _short(message.key))
+    mail.add_alternative(made.html, subtype="html")
+    for number, (cid, picture) in enumerate(made.pictures.items(), start=1):
+        _enclose(mail, cid, picture, f"chart-{number}.png")
     return mail
+
+
+def _enclose(mail: email.message.EmailMessage, cid: str, picture: bytes, name: str) -> None:
+    """Puts a picture beside the HTML that shows it."""
+    page = mail.get_payload()[1]  # type: ignore[index]
+    assert isinstance(page, email.message.EmailMessage)
+    page.add_related(picture, "image", "png", cid=f"<{cid}>", filename=name, disposition="inline")
 
 
 def message_id(key: str) -> str:

@@ -14,6 +14,7 @@ def png(svg: str, width: int = 1440) -> bytes:
             resvg_py.svg_to_bytes(
                 svg_string=svg,
                 width=width,
+                background="#ffffff",  # on a dark screen the words in it stay readable
                 skip_system_fonts=True,
                 font_files=[str(font)],
                 sans_serif_family="DejaVu Sans",

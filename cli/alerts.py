@@ -92,7 +92,7 @@ def quiet(
     opened = open_event(event)
     at = now() if until == "now" else instant(opened.file, until, "UNTIL")
     with opened.database.write() as session:
-        storage.episodes.note(session, opened.id, None, "quiet", now=now(), by=_who(by), until=at)
+        storage.episodes.note(session, opened.id, None, "quiet", now=now(), by=who(by), until=at)
     assert at is not None
     print(f"{event}: quiet until {at.astimezone(opened.file.tz):%d %b %H:%M} {opened.file.zone}.")
 
@@ -174,13 +174,13 @@ def _answer(alert: str, what: str, by: str, words: str) -> None:
             sys.exit(f"There is no alert {alert}; see: groundswell alerts list {opened.event.name}")
         column = {"acknowledged": "acknowledged_by", "not news": "not_news", "handed": "handed_to"}.get(what)
         if column:
-            setattr(episode, column, words or _who(by))
+            setattr(episode, column, words or who(by))
             session.add(episode)
-        storage.episodes.note(session, opened.id, number, what, now=now(), by=_who(by), words=words)
-    print(f"{alert}: {what}" + (f", {words}" if words else "") + f" ({_who(by)}).")
+        storage.episodes.note(session, opened.id, number, what, now=now(), by=who(by), words=words)
+    print(f"{alert}: {what}" + (f", {words}" if words else "") + f" ({who(by)}).")
 
 
-def _who(by: str) -> str:
+def who(by: str) -> str:
     """The one who was named, else the user of this terminal."""
     import getpass
 

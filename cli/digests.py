@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from cli.opened import Opened
     from worker.digesting import Frozen
 
 
@@ -25,6 +28,9 @@ def digest(
     ] = "",
     format: Annotated[Format, typer.Option()] = Format.text,
     out: Annotated[pathlib.Path | None, typer.Option(help="Write it into this folder and print the path.")] = None,
+    mail_preview: Annotated[
+        pathlib.Path | None, typer.Option(metavar="FILE.eml", help="Write the mail it would be sent as; send nothing.")
+    ] = None,
     remake: Annotated[bool, typer.Option(help="Make it anew from what is counted now.")] = False,
 ) -> None:
     """Print the digest of a day. A second run shows the same bytes unless --remake."""
@@ -45,6 +51,9 @@ def digest(
             wanted = latest_day(session, opened.event, opened.file, now=now())
     if wanted is None:
         sys.exit(f"Nothing was counted for {event} yet: groundswell import {event} FILES")
+    if mail_preview:
+        _write_mail(opened, wanted, mail_preview)
+        return
     made = digesting.digest(opened.database, opened.event, wanted, now=now(), remake=remake)
     _put(made, format, out, f"{event}-{wanted}")
 
@@ -63,6 +72,18 @@ def _put(made: "Frozen", format: Format, out: pathlib.Path | None, name: str) ->
     path = out / f"{name}.{'txt' if format == Format.text else format.value}"
     path.write_text(body, encoding="utf-8")
     print(path)
+
+
+def _write_mail(opened: "Opened", day: "dt.date", path: pathlib.Path) -> None:
+    from cli.opened import now
+    from worker import previewing
+
+    content, readers = previewing.mail_of(opened.database, opened.event, day, now=now())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    print(path)
+    nobody = "nobody: name [[channels]], or recipients in [digest]"
+    print(f"It would go to {', '.join(readers) or nobody}. Nothing was sent.", file=sys.stderr)
 
 
 def summary(

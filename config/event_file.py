@@ -122,10 +122,19 @@ class Accounts(Part):
 
 
 class DigestSpec(Part):
-    """When the digest of the day before is made, in the event's zone, and who gets it."""
+    """When the digest of the day before is made, in the event's zone, and who gets it: the channels `to` (None:
+    all of the event) and mail to each of `recipients`. `flash`: a short one in each of the first six hours."""
 
     at: dt.time = dt.time(8)
     recipients: tuple[Annotated[str, pydantic.Field(pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$")], ...] = ()
+    to: tuple[str, ...] | None = None
+    flash: bool = False
+
+    @pydantic.model_serializer(mode="wrap")
+    def _without_defaults(self, serialize: pydantic.SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """What is not asked for is not written: an event file from before these keys keeps its revision."""
+        content: dict[str, Any] = serialize(self)
+        return {key: value for key, value in content.items() if (key, value) not in (("to", None), ("flash", False))}
 
 
 class Comparison(Part):
@@ -440,6 +449,10 @@ def _check_names(event: Event, faults: _Faults) -> None:
             if name not in channels:
                 known = f"there is: {', '.join(channels)}" if channels else "the file has no [[channels]]"
                 faults.add(("alerts", index, "to"), f"there is no channel {name!r}; {known}")
+    for name in event.digest.to or ():
+        if name not in channels:
+            known = f"there is: {', '.join(channels)}" if channels else "the file has no [[channels]]"
+            faults.add(("digest", "to"), f"there is no channel {name!r}; {known}")
     for stretch in event.baseline.without:
         try:
             stretch_bounds(stretch, event.tz)

@@ -25,6 +25,7 @@ from dashboard.post_asked import Asked, Short, Time, search
 from dashboard.series_asked import asked_for
 from dashboard.stretch import stretch
 from digests import live
+from digests.noted import since_corrected
 from digests.precision import rules
 from digests.series import coverage_by_platform
 from digests.series_records import as_record
@@ -190,4 +191,6 @@ def digest(name: Name, day: dt.date) -> Json:
         row = storage.digests.current(opened.session, opened.id, day)
         if row is None:
             raise fastapi.HTTPException(404, NO_DIGEST)
-        return {"version": row.version, "made_at": row.made_at.isoformat(), "sha256": row.sha256, **row.numbers}
+        later = since_corrected(opened.session, row)
+        about = {"version": row.version, "made_at": row.made_at.isoformat(), "sha256": row.sha256}
+        return {**about, **row.numbers, "corrected_since": later}

@@ -13,6 +13,7 @@ from dashboard.guarding import POLICY
 from dashboard.opened import Name, open_event
 from dashboard.shown import page
 from digests import rendering
+from digests.noted import noted
 
 router = fastapi.APIRouter(include_in_schema=False)
 FIGURE = re.compile(r'<b class="figure" data-receipt="([0-9A-Z.]+)"([^<]*)</b>')
@@ -32,9 +33,10 @@ def digest_as(name: Name, day: dt.date, form: str) -> Response:
     """The same as plain text or Markdown."""
     with open_event(name) as opened:
         row = storage.digests.current(opened.session, opened.id, day)
-        body = {"txt": row.text, "md": row.markdown}.get(form) if row else None
-        if row is None or body is None:
+        if row is None or form not in ("txt", "md"):
             raise fastapi.HTTPException(404, NO_DIGEST)
+        bodies = noted(opened.session, row)
+        body = bodies.text if form == "txt" else bodies.markdown
         quotes = storage.digests.quotes(opened.session, row)
         return PlainTextResponse(rendering.fill(body, quotes, "md" if form == "md" else "text"))
 
@@ -46,7 +48,8 @@ def digest(name: Name, day: dt.date) -> HTMLResponse:
         row = storage.digests.current(opened.session, opened.id, day)
         if row is None:
             raise fastapi.HTTPException(404, NO_DIGEST)
-        return frozen(linked(rendering.fill(row.html, storage.digests.quotes(opened.session, row), "html")))
+        body = noted(opened.session, row).html
+        return frozen(linked(rendering.fill(body, storage.digests.quotes(opened.session, row), "html")))
 
 
 def linked(html: str) -> str:

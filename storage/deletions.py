@@ -56,6 +56,18 @@ def bury(session: Session, numbers: Sequence[int], reason: str, *, now: dt.datet
     return sorted(new)
 
 
+def between(session: Session, event_id: int, start: int, end: int, since: dt.datetime) -> int:
+    """How many posts of the event in minutes [start, end) were deleted after `since`."""
+    m, t = membership.c, tombstone.c
+    query = (
+        sa.select(sa.func.count())
+        .select_from(membership)
+        .join(tombstone, t.post_id == m.post_id)
+        .where(m.event_id == event_id, m.minute >= start, m.minute < end, t.at > since)
+    )
+    return int(session.execute(query).scalar_one())
+
+
 def buried(session: Session, numbers: Sequence[int]) -> set[int]:
     """Those of the posts that have a tombstone; no other transaction puts one up for a post until this one ends."""
     share(session)

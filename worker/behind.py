@@ -45,7 +45,7 @@ def gather(
         communities=communities,
         themes=_drivers(session, event_id, file, episode.platform, start, end),
         seen=_seen(found, end),
-        quotes=[_quoted(slot, row, file) for slot, row in enumerate(rows, start=1)],
+        quotes=[quoted(slot, row, file) for slot, row in enumerate(rows, start=1)],
     )
     quotes = {
         slot: (row["id"], shortened(" ".join(masked(row["text"]).split()), LONGEST))
@@ -106,19 +106,21 @@ def _quotable(
     theme = themes.get(episode.subject) if episode.rule == "theme" else None
     chosen: list[dict[str, Any]] = []
     for row in sorted(rows, key=lambda row: (len(row["text"] or "") > LONGEST, row["minute"], row["id"])):
-        fits = row["platform"] == episode.platform and _can_be_quoted(row) and (theme is None or theme in row["hits"])
+        fits = row["platform"] == episode.platform and can_be_quoted(row) and (theme is None or theme in row["hits"])
         new = all(row["author_key"] != other["author_key"] and row["first"] != other["first"] for other in chosen)
         if fits and new and len(chosen) < QUOTES:
             chosen.append(row)
     return chosen
 
 
-def _can_be_quoted(row: dict[str, Any]) -> bool:
+def can_be_quoted(row: dict[str, Any]) -> bool:
+    """Whether the post is whole, somebody's own, and says something."""
     whole = row["text_state"] == "ok" and not row["text_cut"] and row["kind"] != "repost" and bool(row["text"])
     return whole and row["author_key"] is not None and len(row["text"].split()) >= SHORTEST_WORDS
 
 
-def _quoted(slot: int, row: dict[str, Any], file: EventFile) -> Quoted:
+def quoted(slot: int, row: dict[str, Any], file: EventFile) -> Quoted:
+    """The place of the quote, with where and when it was posted, and no name."""
     community = f" r/{row['community']}" if row["community"] else ""
     about = f"{PLATFORMS[row['platform']]}{community}, {row['created_at'].astimezone(file.tz):%H:%M}"
     return Quoted(slot, about, url_of(row["platform"], row["native_id"], row["root_id"]))

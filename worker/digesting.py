@@ -2,7 +2,11 @@
 
 import dataclasses
 import datetime as dt
+import hashlib
+from collections.abc import Sequence
 from typing import Any
+
+from sqlmodel import Session
 
 import storage.digests
 import storage.events
@@ -11,6 +15,8 @@ from config.settings import settings
 from digests import building, rendering
 from digests.context import whole_stretch
 from digests.heading import newsroom_of
+from digests.noted import noted, since_corrected
+from digests.stamps import Bodies, stamped
 from storage.buckets import day_bounds
 from storage.database import Database, lock
 from storage.tables import Digest, Event
@@ -38,13 +44,8 @@ def digest(database: Database, event: Event, day: dt.date, *, now: dt.datetime, 
     with database.read() as session:
         known = storage.digests.current(session, event_id, day)
         if known and not remake and not known.preview:
-            return _shown(known, storage.digests.quotes(session, known))
-        file = storage.events.revision_of(session, event)
-        start, end = day_bounds(day, file.tz)
-        spikes = watching.spikes(session, event_id, file, start, end)
-        built = building.build(
-            session, event, file, day, spikes, now=now, newsroom=newsroom_of(settings().newsroom_zone)
-        )
+            return _shown(session, known)
+        built = prepare(session, event, day, now=now)
     if built.preview:
         with database.write() as session:
             storage.receipts.keep(session, built.published.row, built.published.stretches)
@@ -52,23 +53,37 @@ def digest(database: Database, event: Event, day: dt.date, *, now: dt.datetime, 
     with database.write() as session:
         lock(session, f"digest of {event_id} {day}")
         other = storage.digests.current(session, event_id, day)
-        if other and not remake:  # made by another process meanwhile
-            return _shown(other, storage.digests.quotes(session, other))
-        row = Digest(
-            event_id=event_id,
-            day=day,
-            revision_id=event.revision_id or 0,
-            made_at=built.made_at,
-            preview=False,
-            numbers=built.numbers,
-            html=built.html,
-            text=built.text,
-            markdown=built.markdown,
-            sha256=built.sha256,
-        )
-        kept = storage.digests.freeze(session, row, built.quotes)
-        storage.receipts.keep(session, built.published.row, built.published.stretches)
-        return _shown(kept, storage.digests.quotes(session, kept))
+        kept = other if other and not remake else freeze(session, event, built)
+        return _shown(session, kept)
+
+
+def prepare(session: Session, event: Event, day: dt.date, *, now: dt.datetime) -> building.Built:
+    """The digest of a day from what is counted now; nothing is kept."""
+    file = storage.events.revision_of(session, event)
+    start, end = day_bounds(day, file.tz)
+    spikes = watching.spikes(session, event.id or 0, file, start, end)
+    newsroom = newsroom_of(settings().newsroom_zone)
+    return building.build(session, event, file, day, spikes, now=now, newsroom=newsroom)
+
+
+def freeze(session: Session, event: Event, built: building.Built, stamps: Sequence[str] = ()) -> Digest:
+    """Keeps what was built, with the stamps under its heading, as the current digest of its day."""
+    bodies = stamped(Bodies(built.html, built.text, built.markdown), stamps)
+    row = Digest(
+        event_id=event.id or 0,
+        day=built.day,
+        revision_id=event.revision_id or 0,
+        made_at=built.made_at,
+        preview=False,
+        numbers={**built.numbers, "stamps": list(stamps)},
+        html=bodies.html,
+        text=bodies.text,
+        markdown=bodies.markdown,
+        sha256=hashlib.sha256(f"{bodies.html}\0{bodies.text}\0{bodies.markdown}".encode()).hexdigest(),
+    )
+    kept = storage.digests.freeze(session, row, built.quotes)
+    storage.receipts.keep(session, built.published.row, built.published.stretches)
+    return kept
 
 
 def summary(database: Database, event: Event, *, now: dt.datetime) -> Frozen | None:
@@ -93,8 +108,12 @@ def _as_preview(built: building.Built) -> Frozen:
     return _filled(built.day, built.made_at, 0, built.html, built.text, built.markdown, built.numbers, quotes)
 
 
-def _shown(row: Digest, quotes: dict[int, str | None]) -> Frozen:
-    return _filled(row.day, row.made_at, row.version, row.html, row.text, row.markdown, row.numbers, quotes)
+def _shown(session: Session, row: Digest) -> Frozen:
+    """The digest with its quotes, and with what was corrected since under its heading."""
+    bodies = noted(session, row)
+    quotes = storage.digests.quotes(session, row)
+    numbers = {**row.numbers, "corrected_since": since_corrected(session, row)}
+    return _filled(row.day, row.made_at, row.version, bodies.html, bodies.text, bodies.markdown, numbers, quotes)
 
 
 def _filled(

@@ -9,18 +9,27 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.buckets
-import storage.digests
 import storage.echoes
 import storage.events
 import storage.files
 import storage.leases
 import storage.outbox
-from config.event_file import Event as EventFile
 from config.faults import EventFault
 from config.settings import settings
 from storage.database import Database
 from storage.tables import Event
-from worker import collecting_reddit, expiring, linking, rescoring, revising, voices, wellness
+from worker import (
+    collecting_reddit,
+    due_days,
+    expiring,
+    flashing,
+    linking,
+    looking_back,
+    rescoring,
+    revising,
+    voices,
+    wellness,
+)
 
 log = logging.getLogger(__name__)
 Ring = Callable[..., Any]
@@ -44,6 +53,8 @@ def sweep(database: Database, ring: Ring, *, now: dt.datetime) -> None:
         if copies_due and not storage.leases.is_held(session, linking.LEASE, now=now):
             ring("link")
         for event in storage.events.all_events(session):
+            if flashing.hour_due(session, event, storage.events.revision_of(session, event), now=now):
+                ring("flash", event.id)
             if event.id not in busy:
                 _ring_for_event(session, event, ring, copies_due=copies_due, now=now)
         _ring_for_alerts(session, ring, now=now)
@@ -119,20 +130,12 @@ def _ring_for_event(session: Session, event: Event, ring: Ring, *, copies_due: b
         ring("rebuild", event_id)
     elif not copies_due:
         file = storage.events.revision_of(session, event)
-        day = due_digest(file, now=now)
-        if day and _is_watched(session, event) and storage.digests.current(session, event_id, day) is None:
-            ring("digest", event_id, day.isoformat())
-
-
-def due_digest(file: EventFile, *, now: dt.datetime) -> dt.date | None:
-    """The day whose digest should be there by now: yesterday, from the hour in the event file on."""
-    local = now.astimezone(file.tz)
-    back = 1 if local.time() >= file.digest.at else 2
-    day = local.date() - dt.timedelta(days=back)
-    since, until = file.window_utc
-    begin, end = (dt.datetime.combine(day + dt.timedelta(days=add), dt.time(), file.tz) for add in (0, 1))
-    inside = (since is None or end > since) and (until is None or begin < until)
-    return day if inside else None
+        if not _is_watched(session, event):
+            return
+        if due_days.missing(session, event, file, now=now):
+            ring("publish", event_id)
+        elif looking_back.day_due(session, event, file, now=now):
+            ring("look_back", event_id)
 
 
 def _is_watched(session: Session, event: Event) -> bool:

@@ -15,9 +15,12 @@ from worker import (
     delivering,
     digesting,
     expiring,
+    flashing,
     house,
     importing,
     linking,
+    looking_back,
+    publishing,
     rebuilding,
     revising,
     sweeping,
@@ -100,6 +103,24 @@ def link() -> None:
 @task
 def digest(event_id: int, day: str) -> None:
     digesting.digest(house.database(), house.event(event_id), dt.date.fromisoformat(day), now=clock.now())
+
+
+@task
+def publish(event_id: int) -> None:
+    if publishing.publish_next(house.database(), house.event(event_id), now=clock.now()):
+        ring("deliver")
+
+
+@task
+def look_back(event_id: int) -> None:
+    if looking_back.look(house.database(), house.event(event_id), now=clock.now()):
+        ring("deliver")
+
+
+@task
+def flash(event_id: int) -> None:
+    if flashing.publish(house.database(), house.event(event_id), now=clock.now()):
+        ring("deliver")
 
 
 @task

@@ -7,7 +7,6 @@ import urllib.parse
 from sqlmodel import Session
 
 import alerts
-import storage.digests
 import storage.episodes
 import storage.events
 import storage.leases
@@ -22,6 +21,7 @@ from config.settings import settings
 from storage.database import Database
 from storage.tables import Event
 from storage.tables.columns import moment_of
+from worker import due_days
 from worker.recording import Found
 from worker.series_watched import options_of, specs
 
@@ -103,14 +103,11 @@ def missing_digest(
     session: Session, event: Event, file: EventFile, *, now: dt.datetime
 ) -> tuple[dt.date, dt.datetime] | None:
     """The day whose digest should be here and is not, and when it should have been made."""
-    from worker.sweeping import due_digest
-
-    day = due_digest(file, now=now)
     own = any(source.name != storage.events.IMPORTED for source in storage.events.sources(session, event))
-    ran = storage.leases.holder(session, BEAT) is not None
-    if day is None or not own or not ran or storage.digests.current(session, event.id or 0, day) is not None:
+    days = due_days.missing(session, event, file, now=now) if own else []
+    if not days or storage.leases.holder(session, BEAT) is None:
         return None
-    return day, dt.datetime.combine(day + dt.timedelta(days=1), file.digest.at, file.tz).astimezone(dt.UTC)
+    return days[0], max(due_days.due_at(file, days[0]), event.created_at)
 
 
 def sign(database: Database, lease: str, *, now: dt.datetime) -> None:

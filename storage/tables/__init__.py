@@ -11,7 +11,7 @@ from storage.tables.alert import (
     NoticeQuote,
 )
 from storage.tables.correction import Correction, VoiceLabel
-from storage.tables.digest import Digest, Quote, Translation
+from storage.tables.digest import Digest, Edition, Quote, Translation
 from storage.tables.echo import TextDue, TextLink, TextMark
 from storage.tables.event import Event, Lease, Revision, Source
 from storage.tables.file import File, FilePart, Quarantined, Waiting
@@ -39,6 +39,7 @@ __all__ = [
     "Detection",
     "Digest",
     "DirtyMinute",
+    "Edition",
     "Episode",
     "EpisodeMark",
     "Event",

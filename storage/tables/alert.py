@@ -65,7 +65,8 @@ class EpisodeMark(SQLModel, table=True):
 
 class Notice(SQLModel, table=True):
     """One message as it was written, with numbered slots in the place of quotes. `thread` is the key of the first
-    notice of its story."""
+    notice of its story. Where there is a `digest_id`, mail carries that digest as it was frozen, and `text` is what
+    goes to chat."""
 
     __table_args__ = (sa.UniqueConstraint("key"),)
     id: int | None = big_key()
@@ -82,6 +83,7 @@ class Notice(SQLModel, table=True):
     link: str = ""
     chart: str = ""
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    digest_id: int | None = Field(default=None, sa_type=sa.BigInteger)
 
 
 class NoticeQuote(SQLModel, table=True):

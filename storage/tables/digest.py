@@ -37,6 +37,25 @@ class Quote(SQLModel, table=True):
     text: str | None = None
 
 
+class Edition(SQLModel, table=True):
+    """One time that something was due to be told of an event, settled for good: that it is here is what keeps it from
+    going out twice. `kind` and `slot`: "day" and the local day of a digest; "flash" and the hour after the event;
+    "corrected" and the day of the digest with the day of the notice; "looked" and the local day on which digests that
+    had been sent were looked through for corrections. `notice_id` is NULL where nothing was sent."""
+
+    __table_args__ = (sa.Index("edition_digest", "digest_id"), {"sqlite_with_rowid": False})
+    event_id: int = Field(
+        sa_column=sa.Column(sa.BigInteger, sa.ForeignKey("event.id"), primary_key=True, autoincrement=False)
+    )
+    kind: str = Field(primary_key=True)
+    slot: str = Field(primary_key=True)
+    due_at: dt.datetime
+    made_at: dt.datetime
+    digest_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    notice_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+
+
 class Translation(SQLModel, table=True):
     """What a post says in other words, typed by a person who signs with `by`: in another language, or in its own where
     posts may not be quoted word for word. It goes with the post's text."""
