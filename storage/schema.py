@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from storage.database import Database, lock
 
-HEAD = "0020"
+HEAD = "0013"
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 version = sa.table("alembic_version", sa.column("version_num", sa.String))
 

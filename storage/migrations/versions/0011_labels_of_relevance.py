@@ -1,6 +1,6 @@
 """labels on whether a post belongs to its event, and which tool gave a file
 
-Revision: 0012
+Revision: 0011
 Follows: 0010
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-revision = "0012"
+revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None

@@ -1,6 +1,6 @@
 """what was due to be told and is settled, and messages that carry a digest
 
-Revision: 0020
+Revision: 0013
 Follows: 0014
 """
 
@@ -8,8 +8,8 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-revision = "0020"
-down_revision = "0014"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

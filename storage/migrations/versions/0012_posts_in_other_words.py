@@ -1,6 +1,6 @@
 """what posts say in other words, typed by a person
 
-Revision: 0014
+Revision: 0012
 Follows: 0012
 """
 
@@ -8,8 +8,8 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-revision = "0014"
-down_revision = "0012"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
