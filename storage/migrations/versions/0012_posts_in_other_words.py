@@ -1,7 +1,7 @@
 """what posts say in other words, typed by a person
 
 Revision: 0012
-Follows: 0012
+Follows: 0011
 """
 
 import sqlalchemy as sa

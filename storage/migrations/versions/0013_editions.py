@@ -1,7 +1,7 @@
 """what was due to be told and is settled, and messages that carry a digest
 
 Revision: 0013
-Follows: 0014
+Follows: 0012
 """
 
 import sqlalchemy as sa
