@@ -7,8 +7,9 @@ from analysis.needles import MOST, may_hold, needles
 from analysis.words import Matcher
 
 PHRASES = ("kharkiv", "харків*", "#ОдесаStrong", "close the sky", "o'neil", "щёлк*", "iris-t", "σεισμός", "żółw")
-SIGNS = ["\u200b", "\u00ad", "\u0301", "\u0306", "’", "ʼ", "'", "-", "_", "#", "@", " ", "\n", "I", "İ", "ё", "Ё", "х", "x", "K", "Σ", "."]
-pieces = st.sampled_from([*SIGNS, *PHRASES, "ХАРКІВ", "Xарків", "xapkiв", "КHARKIV", "σεισμόσ", "ΣΕΙΣΜΌΣ", "щелкнул", "ŻÓŁW", "z\u0307o\u0301łw", "й", "и"])
+SIGNS = ("\u200b", "\u00ad", "\u0301", "\u0306", *"’ʼ'-_#@ \nIİёЁхxKΣ.")
+FORMS = "ХАРКІВ Xарків xapkiв КHARKIV σεισμόσ ΣΕΙΣΜΌΣ щелкнул ŻÓŁW z\u0307o\u0301łw й и".split()
+pieces = st.sampled_from([*SIGNS, *PHRASES, *FORMS])
 
 
 @given(st.lists(pieces | st.text(max_size=3), max_size=8).map("".join))
