@@ -49,10 +49,12 @@ def read_part(
     another worker has it."""
     lease = f"part {part_id}"
     with database.write() as session:
-        part = session.get_one(FilePart, part_id)
-        if part.done:
-            return "done"
         epoch = storage.leases.take(session, lease, now=clock())
+        part = session.get_one(FilePart, part_id)  # after the lease: until then the other may have moved its cursor
+        if part.done:
+            if epoch is not None:
+                storage.leases.release(session, lease, epoch, now=clock())
+            return "done"
         if epoch is None:
             return "elsewhere"
         of, file = prepare(session, part, now=clock())

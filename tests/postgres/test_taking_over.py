@@ -1,0 +1,41 @@
+"""On PostgreSQL a process that takes work over sees what the other wrote until that very moment."""
+
+import pathlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+import storage.events
+import storage.leases
+from storage.database import Database
+from tests.making import comment, write_lines
+from worker import importing, revising, taking
+
+
+def test_a_part_that_is_taken_over_is_read_from_where_the_other_left_it(
+    postgres: Database,
+    event_file: Callable[..., str],
+    now: Any,
+    tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The other commits a batch after this one looked at the part, and before it has the lease."""
+    monkeypatch.setattr(importing, "BATCH", 10)
+    change = revising.adopt(postgres, event_file(), now=now())
+    path = write_lines(tmp_path / "a.ndjson", [comment(n, f"Kharkiv {n}") for n in range(50)])
+    taking.take(postgres, change.event, change.file, storage.events.IMPORTED, path, covers=None, parts=1, now=now())
+    (part,) = importing.unfinished(postgres, change.event)
+    whole = storage.leases.take
+
+    def take_late(*words: Any, **more: Any) -> int | None:
+        monkeypatch.setattr(storage.leases, "take", whole)
+        assert importing.read_part(postgres, part.id or 0, clock=now, seconds=0) == "more"
+        return whole(*words, **more)
+
+    monkeypatch.setattr(storage.leases, "take", take_late)
+    assert importing.read_part(postgres, part.id or 0, clock=now) == "done"
+    with postgres.read() as session:
+        read = session.execute(sa.text("select read, imported, duplicate from file_part")).one()
+    assert tuple(read) == (50, 50, 0)
