@@ -176,8 +176,9 @@ def faults_of(run: Service) -> list[str]:
 
 
 def _missed(run: Service) -> list[str]:
-    """Each local day that was over at the hour of the digest has one digest, and every message went out."""
-    since, until = (dt.datetime.fromtimestamp(at - DIGEST_HOUR, ZONE).date() for at in (run.since, run.at))
+    """Each local day that was due since the first tick has one digest, and every message went out."""
+    first = run.since + run.step.total_seconds()
+    since, until = (dt.datetime.fromtimestamp(at - DIGEST_HOUR, ZONE).date() for at in (first, run.at))
     wanted = [since + dt.timedelta(days=day) for day in range(-1, (until - since).days)]
     with run.database.read() as session:
         made = [row.day for row in session.execute(sa.select(digest.c.day).order_by(digest.c.day))]

@@ -22,7 +22,7 @@ def lived(home: pathlib.Path, database: Database) -> Iterator[Service]:
 def test_days_of_service_leave_nothing_behind_and_miss_nothing(lived: Service) -> None:
     assert faults_of(lived) == []
     done = set(lived.rung)
-    assert done >= {"collect_reddit", "read_part", "link", "rebuild", "watch", "deliver", "digest", "let_go"}
+    assert done >= {"collect_reddit", "read_part", "link", "rebuild", "watch", "deliver", "let_go"}
     with lived.database.read() as session:
         told = session.execute(sa.text("select count(*) from delivery where state = 'sent'")).scalar_one()
     assert told > 0
