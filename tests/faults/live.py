@@ -42,10 +42,14 @@ class Live:
 
     def check(self) -> Verdict:
         """Every post is kept, but those that stand in a gap that is on record; none is watched and missing."""
+        watched = "select coalesce(min(start), 0) from coverage where kind = 'watched'"
+        first = rows(self.world.database, watched)[0][0]  # what was posted before, nobody claims to have seen
         served = {(thing.name,): int(thing.at // 60) for thing in self.far_end.world.posted(0, START + 10**6)}
         stored = [(row[0],) for row in rows(self.world.database, "select native_id from post")]
         gaps = rows(self.world.database, "select start, \"end\" from coverage where kind = 'gap'")
-        missed = {name for name, minute in served.items() if any(low <= minute < high for low, high in gaps)}
+        missed = {
+            name for name, minute in served.items() if minute < first or any(low <= minute < high for low, high in gaps)
+        }
         verdict = compare(set(served) - (missed - set(stored)), stored)
         verdict.broken += verified(self.world)
         seen = rows(self.world.database, "select count(*), count(distinct post_id) from sighting")[0]

@@ -14,7 +14,8 @@ Written by `python3 go.py faults --report docs/faults.md`; the figures are those
 SQLite or PostgreSQL, and a known input; afterwards every post that was served is compared with what is stored, counted and sent, and
 `groundswell verify` counts everything again. “Elsewhere” are tests of the suite that try the fault in its own room; the run includes
 them. A try has a seed: `python3 go.py faults --only NAME --seed N` repeats its input, points and order; moments of random kills
-depend on the machine too.
+depend on the machine too. A try that was repeated with its seed counts as it went last; one that ran out of time on a loaded machine
+stands here as one that did not hold.
 
 """
 

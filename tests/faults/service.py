@@ -18,14 +18,15 @@ def ticks(until: str) -> None:
     end = clock.instant(until, "until")
     rung = list[tuple[Any, ...]]()
     tasks.ring = lambda *words: rung.append(words)
-    last = False
+    last, calm = False, 0
     while True:
         sweeping.sweep(house.database(), tasks.ring, now=clock.now())
         todo, rung[:] = list(dict.fromkeys(rung)), []
         for name, *arguments in todo:
             tasks.app.tasks[f"worker.tasks.{name}"](*arguments)
         busy = any(name not in ALWAYS for name, *_ in [*todo, *rung])
-        if last and not busy:
+        calm = calm + 1 if last and not busy else 0  # what the last tick collected is counted in the one after it
+        if calm == 2:
             return
         last = clock.now() >= end
         time.sleep(0 if busy else PAUSE)

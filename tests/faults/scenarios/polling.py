@@ -27,7 +27,7 @@ def the_far_end_in_bad_weather(world: World) -> None:
     """Refusals, pages in HTML, cut and empty answers, waits that are asked for: nothing is lost, nothing is made up."""
     with live(world, story(world)) as play:
         play.far_end.faults += weather(world)
-        world.run(*play.ticks(14))
+        world.run(*play.ticks(45))
         assert not [fault for fault in play.far_end.faults if fault.times], "not every failure struck"
         verdict = play.check()
     assert verdict.holds, verdict.words()
