@@ -53,15 +53,15 @@ def up(
         "beat": [*celery, "beat", "--loglevel", "WARNING"],
     }
     with contextlib.ExitStack() as stack:
-        environment = {"PORT": str(port), "GROUNDSWELL_HOME": str(settings().home)}
+        environment, broker = {"PORT": str(port), "GROUNDSWELL_HOME": str(settings().home)}, None
         if not settings().redis_url:
             try:
-                environment["REDIS_URL"], _ = stack.enter_context(embedded_broker())
+                environment["REDIS_URL"], broker = stack.enter_context(embedded_broker())
             except NoBroker as fault:
                 sys.exit(str(fault))
         print(f"groundswell runs: http://127.0.0.1:{port}  (Ctrl-C stops it)", file=sys.stderr)
         print(f"Event files: {settings().events}", file=sys.stderr)
-        code = Supervisor(commands, environment).run()
+        code = Supervisor(commands, environment, broker).run()
     print("Stopped.", file=sys.stderr)
     if code:
         sys.exit(code)

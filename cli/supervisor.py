@@ -23,7 +23,7 @@ class Child:
 
     name: str
     command: Sequence[str]
-    process: subprocess.Popen[str] | None = None
+    process: "subprocess.Popen[str] | subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     deaths: int = 0
     next_start: float = 0.0
@@ -31,10 +31,16 @@ class Child:
 
 class Supervisor:
     """`run` returns when a stop was asked for and every process has ended; also when one says that to start it again
-    would not help (code 78). Returns that code, else 0."""
+    would not help (code 78). Returns that code, else 0. A broker that runs already is ended last."""
 
-    def __init__(self, commands: Mapping[str, Sequence[str]], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        commands: Mapping[str, Sequence[str]],
+        environment: Mapping[str, str],
+        broker: "subprocess.Popen[bytes] | None" = None,
+    ) -> None:
         self._children = [Child(name, command) for name, command in commands.items()]
+        self._broker = [Child("broker", broker.args, broker, time.monotonic())] if broker else []  # type: ignore[arg-type]
         self._environment = {**os.environ, **environment}
         self._stopping = threading.Event()
         self._code = 0
@@ -43,9 +49,10 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         while not self._stopping.wait(0.2):
-            for child in self._children:
+            for child in [*self._broker, *self._children]:
                 self._keep_running(child)
-        self._stop_all()
+        _end(self._children)
+        _end(self._broker)
         return self._code
 
     def _stop(self, _: int, __: FrameType | None) -> None:
@@ -70,7 +77,7 @@ class Supervisor:
 
     def _start(self, child: Child) -> None:
         child.started = time.monotonic()
-        child.process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
             child.command,
             env=self._environment,
             stdin=subprocess.DEVNULL,
@@ -80,27 +87,30 @@ class Supervisor:
             errors="replace",
             start_new_session=True,  # Ctrl-C reaches only us; we then ask each to stop
         )
-        threading.Thread(target=_pass_on, args=(child.name, child.process), daemon=True).start()
+        child.process = process
+        threading.Thread(target=_pass_on, args=(child.name, process), daemon=True).start()
 
-    def _stop_all(self) -> None:
-        running = [child.process for child in self._children if child.process and child.process.poll() is None]
-        for process in running:
-            process.terminate()
-        until = time.monotonic() + GRACE
-        for process in running:
-            try:
-                process.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+
+def _end(children: Sequence[Child]) -> None:
+    running = [child.process for child in children if child.process and child.process.poll() is None]
+    for process in running:
+        process.terminate()
+    until = time.monotonic() + GRACE
+    for process in running:
+        try:
+            process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _pass_on(name: str, process: subprocess.Popen[str]) -> None:
     """Prints what a process says, with its name before each line."""
     assert process.stdout is not None
-    for line in process.stdout:
-        sys.stderr.write(f"{name:>7} | {line.rstrip()}\n")
-        sys.stderr.flush()
+    with process.stdout as lines:
+        for line in lines:
+            sys.stderr.write(f"{name:>7} | {line.rstrip()}\n")
+            sys.stderr.flush()
 
 
 def program(name: str) -> str:

@@ -1,6 +1,7 @@
 """The embedded broker: a Valkey server of our own on a private socket, for when REDIS_URL is not set."""
 
 import contextlib
+import os
 import pathlib
 import shutil
 import subprocess
@@ -44,6 +45,8 @@ def embedded_broker() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         "",
         "--dir",
         str(folder),
+        "--logfile",
+        os.devnull,
     ]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
     try:

@@ -73,11 +73,14 @@ def begin(database: Database, listing_id: int, *, clock: Clock) -> Look | None:
     """Takes a listing in hand, if it is due and nobody else has it."""
     now = clock()
     with database.write() as session:
-        listing = session.get(Listing, listing_id)
-        if listing is None or not _is_due(listing, now) or permits.pause(session, now=now):
+        if permits.pause(session, now=now):
             return None
         epoch = storage.leases.take(session, lease_of(listing_id), now=now)
         if epoch is None:
+            return None
+        listing = session.get(Listing, listing_id)  # after the lease: until then another may have moved its cursor
+        if listing is None or not _is_due(listing, now):
+            storage.leases.release(session, lease_of(listing_id), epoch, now=now)
             return None
         source = session.get_one(Source, listing.source_id)
         event = session.get_one(Event, source.event_id)

@@ -110,10 +110,12 @@ def _keep(database: Database, file: File, records: list[Record], resolved: list[
     with database.write() as session:
         part = _first_part(session, file)
         lease = f"part {part.id}"
-        if not storage.quarantine.are_there(session, resolved):
-            return False
         epoch = storage.leases.take(session, lease, now=clock())
         if epoch is None:
+            return False
+        session.refresh(part)  # another may have moved its cursor until then
+        if not storage.quarantine.are_there(session, resolved):
+            storage.leases.release(session, lease, epoch, now=clock())
             return False
         of, _ = importing.prepare(session, part, now=clock())
         session.flush()

@@ -13,7 +13,7 @@ import storage.buckets
 import storage.coverage
 import storage.database
 import storage.digests
-import storage.events
+import storage.editions
 import storage.leases
 import storage.outbox
 import storage.posts
@@ -21,7 +21,8 @@ import worker.digesting
 import worker.importing
 import worker.keeping
 import worker.polling
-from storage.tables import Bucket, DirtyMinute, FilePart
+import worker.publishing
+from storage.tables import Bucket, DirtyMinute, Edition, FilePart
 from storage.tables.columns import minute_of, table
 
 FOUND = r"\n  (lost|duplicated|unexpected|broken): |the counts are not those"
@@ -155,9 +156,28 @@ def _claims_are_not_conditional() -> None:
 
 
 def _digest_is_made_each_time() -> None:
-    """Does not look whether the day has its digest."""
+    """Does not look whether the day has its digest, when one is asked for by its day."""
     blind = types.SimpleNamespace(**{**vars(storage.digests), "current": lambda *_: None})
-    worker.digesting.storage = types.SimpleNamespace(digests=blind, events=storage.events)  # type: ignore[assignment]
+    worker.digesting.storage = types.SimpleNamespace(**{**vars(storage), "digests": blind})  # type: ignore[assignment]
+
+
+def _settled_before_frozen() -> None:
+    """Says that the day is settled in a transaction of its own, before its digest is kept."""
+    whole, settle = worker.publishing.publish, worker.publishing._settle
+
+    def publish(database: Any, event: Any, day: Any, *, now: Any) -> Any:
+        with database.write() as session:
+            session.merge(Edition(event_id=event.id, kind="day", slot=day.isoformat(), due_at=now, made_at=now))
+        return whole(database, event, day, now=now)
+
+    def settle_again(session: Any, event: Any, file: Any, digest: Any, *more: Any, **given: Any) -> Any:
+        session.delete(session.get_one(Edition, (event.id, "day", digest.day.isoformat())))
+        session.flush()
+        return settle(session, event, file, digest, *more, **given)
+
+    worker.publishing.publish, worker.publishing._settle = publish, settle_again
+    blind = types.SimpleNamespace(**{**vars(storage.editions), "one": lambda *_: None})
+    worker.publishing.storage = types.SimpleNamespace(**{**vars(storage), "editions": blind})  # type: ignore[assignment]
 
 
 def _watched_before_seen() -> None:
@@ -213,6 +233,7 @@ MUTANTS: dict[str, Mutant] = {
         _claims_are_not_conditional, "senders_at_once_and_one_that_wakes_late", "sent more than once"
     ),
     "a digest is made each time": _of(_digest_is_made_each_time, "digests_made_by_several_at_once_that_die"),
+    "settled before frozen": _of(_settled_before_frozen, "digests_made_by_several_at_once_that_die"),
     "watched before seen": _of(_watched_before_seen, "an_outage_during_which_more_is_posted_than_can_be_read"),
     "page cursor first": _of(_page_cursor_first, "collectors_killed_at_random"),
     "the sweep finds no work": _of(

@@ -73,9 +73,10 @@ class Process:
                 (os.killpg if group else os.kill)(self.pid, number)
 
     def end(self) -> None:
-        """Kills what is left of it and its children."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGKILL)
+        """Kills what is left of it and its children, also those that lead a group of their own."""
+        for leader in [self.pid, *(self.children() if self.code is None else [])]:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(leader, signal.SIGKILL)
         self.wait()
 
     def children(self) -> list[int]:

@@ -2,6 +2,7 @@
 order, with the product's own sweep and tasks; only the broker between them is left out."""
 
 import contextlib
+import sys
 import time
 from typing import Any
 
@@ -10,16 +11,18 @@ from worker import house, logs, sweeping, tasks
 
 ALWAYS = ("watch", "deliver", "sign_of_life", "let_go", "collect", "collect_reddit", "check_reddit", "tidy_reddit")
 PAUSE = 0.02
+MOST_BUSY = 150  # ticks after the end that find something to do: more are never calm
 
 
 def ticks(until: str) -> None:
-    """Ticks until the clock says so, and then until nothing is left to be done."""
+    """Ticks until the clock says so, and then until nothing is left to be done. Ends with a sentence when that does not
+    come."""
     logs.set_up()
     end = clock.instant(until, "until")
     rung = list[tuple[Any, ...]]()
     tasks.ring = lambda *words: rung.append(words)
-    last, calm = False, 0
-    while True:
+    last, calm, late = False, 0, 0
+    while late < MOST_BUSY:
         sweeping.sweep(house.database(), tasks.ring, now=clock.now())
         todo, rung[:] = list(dict.fromkeys(rung)), []
         for name, *arguments in todo:
@@ -28,8 +31,9 @@ def ticks(until: str) -> None:
         calm = calm + 1 if last and not busy else 0  # what the last tick collected is counted in the one after it
         if calm == 2:
             return
-        last = clock.now() >= end
+        last, late = clock.now() >= end, late + (last and busy)
         time.sleep(0 if busy else PAUSE)
+    sys.exit(f"After {late} ticks there was still something to do: {sorted({name for name, *_ in [*todo, *rung]})}")
 
 
 def each_task(order: str, times: str) -> None:

@@ -22,5 +22,5 @@ def _said(name: str, makers: Makers, seed: int) -> str:
         try:
             load()[MUTANTS[name].found_by].play(world)
         except AssertionError as fault:
-            return str(fault)
+            return str(fault) or "something that was not said"
     return ""

@@ -22,7 +22,7 @@ def collectors_killed_at_random(world: World) -> None:
     assert verdict.holds, verdict.words()
 
 
-@scenario(30, 31, 32, quick=(0,))
+@scenario(30, 31, 32)
 def the_far_end_in_bad_weather(world: World) -> None:
     """Refusals, pages in HTML, cut and empty answers, waits that are asked for: nothing is lost, nothing is made up."""
     with live(world, story(world)) as play:
