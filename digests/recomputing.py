@@ -75,6 +75,7 @@ class Desk:
         raise CannotAsk("This measure is not known here.")
 
     def _in_sections(self, asked: Asked) -> Figure:
+        _ = asked.stretch  # one that is too long is not begun
         if asked.parts["day"] not in self._sections:
             self._sections[asked.parts["day"]] = self._built(asked)
         found = self._sections[asked.parts["day"]].get(_canonical(asked.definition))

@@ -17,6 +17,8 @@ from storage.tables import Event
 from storage.tables.columns import minute_of
 
 SEVERAL = ".."
+FIRST_YEAR, LAST_YEAR = (minute_of(dt.datetime(year, 1, 1, tzinfo=dt.UTC)) for year in (1900, 2200))
+LONGEST = 20 * 366 * 1440  # minutes of one figure: anybody may type a definition
 GRAINS: Mapping[str, Grain] = {"minute": "minute", "hour": "hour", "day": "day"}
 
 
@@ -70,15 +72,24 @@ class Asked:
     @functools.cached_property
     def stretch(self) -> tuple[int, int]:
         """The minutes [start, end) that the figure is about: from a start that is named, else those of its day."""
+        try:
+            start, end = self._stretch()
+        except (ValueError, OverflowError):
+            raise CannotAsk("The definition cannot be read.") from None
+        if not (FIRST_YEAR <= start < end <= LAST_YEAR and end - start <= LONGEST):
+            raise CannotAsk(f"The definition names no time of at most {LONGEST // 1440:,} days.")
+        return start, end
+
+    def _stretch(self) -> tuple[int, int]:
         if "start" not in self.parts:
             if self.days is not None:
                 return day_bounds(self.days[0], self.file.tz)[0], day_bounds(self.days[1], self.file.tz)[1]
             if self.day is None:
                 raise CannotAsk("The definition names no time.")
             return day_bounds(self.day, self.file.tz)
-        start = minute_of(dt.datetime.fromisoformat(self.parts["start"]))
+        start = _minute(self.parts["start"])
         if "end" in self.parts:
-            return start, minute_of(dt.datetime.fromisoformat(self.parts["end"]))
+            return start, _minute(self.parts["end"])
         return next(iter(bucket_starts(self.grain, start, start + 1, self.file.tz)))
 
     @property
@@ -93,6 +104,13 @@ class Asked:
         return CoverageMap(
             Stretch(row.start, row.end, row.kind, row.exposure) for row in rows if row.platform == self.platform
         )
+
+
+def _minute(given: str) -> int:
+    at = dt.datetime.fromisoformat(given)
+    if at.tzinfo is None:
+        raise ValueError(given)
+    return minute_of(at)
 
 
 @dataclasses.dataclass(frozen=True)
