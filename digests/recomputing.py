@@ -2,7 +2,8 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
 
 from sqlmodel import Session
 
@@ -39,6 +40,7 @@ class Desk:
     ) -> None:
         self.session, self.event, self.file, self.now, self.spikes = session, event, file, now, spikes
         self._contexts: dict[dt.date, Context] = {}
+        self._known: dict[Hashable, Any] = {}
         self._sections: dict[str, Mapping[str, Figure]] = {}
 
     def context(self, day: dt.date) -> Context:
@@ -58,7 +60,7 @@ class Desk:
 
     def asked(self, definition: str) -> Asked:
         measure, parts = read(definition)
-        return Asked(self.session, self.event, self.file, measure, parts, definition, self.context)
+        return Asked(self.session, self.event, self.file, measure, parts, definition, self.context, self._known)
 
     def compute(self, definition: str) -> Figure:
         """The figure as it is now. Raises CannotAsk with the reason where there is none."""

@@ -3,7 +3,8 @@
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
 
 from sqlmodel import Session
 
@@ -11,7 +12,7 @@ import storage.coverage
 from analysis.estimates import Figure
 from analysis.series import CoverageMap, Grain, Stretch, bucket_starts
 from config.event_file import Event as EventFile
-from digests.base import Context
+from digests.base import Context, Made
 from storage.buckets import day_bounds
 from storage.tables import Event
 from storage.tables.columns import minute_of
@@ -28,7 +29,8 @@ class CannotAsk(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
-    """One definition, in the event as it is now. `context` gives what the digest of a day is made from."""
+    """One definition, in the event as it is now. `context` gives what the digest of a day is made from; `known` is what
+    several definitions need, shared by those that are asked together."""
 
     session: Session
     event: Event
@@ -37,6 +39,14 @@ class Asked:
     parts: Mapping[str, str]
     definition: str
     context: Callable[[dt.date], Context]
+    known: dict[Hashable, Any] = dataclasses.field(default_factory=dict)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What several definitions need, made when the first of them asks."""
+        if key not in self.known:
+            self.known[key] = make()
+        made: Made = self.known[key]
+        return made
 
     @property
     def event_id(self) -> int:

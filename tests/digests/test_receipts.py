@@ -8,6 +8,8 @@ import pytest
 import storage.receipts
 from analysis.estimates import Figure
 from digests import live, receipts
+from digests.measures import phrases
+from digests.rising import Risen, risen
 from storage.database import Database
 from storage.tables import Event
 from storage.tables.identity import post_number
@@ -214,3 +216,22 @@ def test_receipts_that_were_not_to_be_kept_go(bring: Bring, database: Database) 
         assert storage.receipts.one(session, preview.numbers["receipt"]) is not None
         assert storage.receipts.drop_old(session, now=NOW.replace(year=2026)) == 1
         assert storage.receipts.one(session, frozen) is not None
+
+
+def test_the_phrases_of_a_day_are_looked_for_once_for_all_figures_of_an_answer(
+    bring: Bring, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = bring(*world.records(), *(world.posts_on_x(n) for n in range(60)))
+    numbers = world.digest(database, event)
+    figures = [each for each in world.figures_of(numbers) if each["definition"].startswith("share of phrase")]
+    assert len(figures) > 2
+    looked = list[tuple[Any, ...]]()
+
+    def counting(*given: Any) -> Risen:
+        looked.append(given[1:])
+        return risen(*given)
+
+    monkeypatch.setattr(phrases, "risen", counting)
+    told = asked(database, numbers["receipt"])
+    assert set(told["states"]) == {"the same"}
+    assert len(looked) == len(set(looked)) > 0
