@@ -15,7 +15,7 @@ from config.event_file import Event as EventFile
 from digests import publishing
 from digests.base import PLATFORM_NAMES, Context, Stretch
 from digests.context import gather, gather_whole
-from digests.measures import MEASURES
+from digests.measures import COUNT, MEASURES
 from digests.measures.base import Asked, CannotAsk, Measure
 from storage.buckets import day_bounds
 from storage.tables import Event
@@ -29,6 +29,26 @@ Spikes = Callable[[Session, int, EventFile, int, int], Mapping[str, Sequence[Spi
 
 def _nothing(asked: Asked) -> Figure:
     return Figure(None, None, definition=asked.definition)
+
+
+IN_SECTIONS: Mapping[str, Measure] = {  # what the sections compute, where it takes words of its own
+    "posts in an hour": Measure("posts that count in the fullest hour", COUNT, _nothing),
+    "posts on usual days": Measure(
+        "posts on a usual day before",
+        "The median of the days before that were seen whole, up to 30. The range leaves out the lowest and the highest "
+        "tenth of them: it says how days differ, and is no interval of confidence.",
+        _nothing,
+        listed=False,
+        interval="most days",
+    ),
+    "share of theme in texts": Measure(
+        "share of different texts with the theme “{theme}”",
+        "A share with Wilson's interval, so wide that those of all themes and steps hold together with 95 %.",
+        _nothing,
+        listed=False,
+        interval="95 % for all steps together",
+    ),
+}
 
 
 class Desk:
@@ -100,7 +120,11 @@ class Desk:
 def measure_of(definition: str) -> Measure:
     """What is registered under the name of a figure; of others the name itself says what it is."""
     name = read(definition)[0]
-    return MEASURES.get(name) or Measure(name.translate(BRACES), OF_SECTIONS, _nothing, listed=False)
+    return (
+        MEASURES.get(name)
+        or IN_SECTIONS.get(name)
+        or Measure(name.translate(BRACES), OF_SECTIONS, _nothing, listed=False)
+    )
 
 
 def is_same(one: Figure, other: Figure) -> bool:

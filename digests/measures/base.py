@@ -17,6 +17,7 @@ from storage.buckets import day_bounds
 from storage.tables import Event
 from storage.tables.columns import minute_of
 
+BY_THE_HOUR = {"posts in an hour": "hour"}  # measures that name the start of an hour only
 SEVERAL = ".."
 FIRST_YEAR, LAST_YEAR = (minute_of(dt.datetime(year, 1, 1, tzinfo=dt.UTC)) for year in (1900, 2200))
 LONGEST = 20 * 366 * 1440  # minutes of one figure: anybody may type a definition
@@ -77,7 +78,8 @@ class Asked:
 
     @functools.cached_property
     def grain(self) -> Grain:
-        return GRAINS.get(self.parts.get("by", "minute" if "start" in self.parts else "day"), "day")
+        plain = BY_THE_HOUR.get(self.measure, "minute" if "start" in self.parts else "day")
+        return GRAINS.get(self.parts.get("by", plain), "day")
 
     @functools.cached_property
     def stretch(self) -> tuple[int, int]:
@@ -91,6 +93,8 @@ class Asked:
         return start, end
 
     def _stretch(self) -> tuple[int, int]:
+        if "from" in self.parts and "to" in self.parts:
+            return _minute(self.parts["from"]), _minute(self.parts["to"])
         if "start" not in self.parts:
             if self.days is not None:
                 return day_bounds(self.days[0], self.file.tz)[0], day_bounds(self.days[1], self.file.tz)[1]
@@ -128,7 +132,7 @@ class Measure:
     """`noun` says what is measured, with the parameters in braces; `how` how sure it is and why; `behind` which of the
     parameters narrow the posts behind it, with a `language` where only posts of one can be, and whether they are listed
     at all (`listed`). `shift` moves the posts by so many days from the day that is named; `originals` leaves
-    reposts out."""
+    reposts out. `interval` is what low and high are."""
 
     noun: str
     how: str
@@ -138,3 +142,4 @@ class Measure:
     listed: bool = True
     shift: int = 0
     originals: bool = False
+    interval: str = "95 %"
