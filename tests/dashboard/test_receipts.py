@@ -5,9 +5,11 @@ import datetime as dt
 import io
 import json
 import re
+import urllib.parse
 import zipfile
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
@@ -84,3 +86,28 @@ def test_an_export_carries_the_receipts_of_its_rows(client: TestClient, strike: 
     told = client.get(f"/api/receipts/{table[0]['receipt'].split('.')[0]}").json()
     assert told["kind"] == "export"
     assert set(told["states"]) == {"the same"}
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "day=garbage",
+        "day=0001-01-01",
+        "day=9999-12-31",
+        "day=2025-04-30..2025-04-01",
+        "day=1980-01-01..2100-01-01",
+        "by=minute&start=2025-04-18T00:00",
+        "by=minute&start=0001-01-01T00:00:00&end=9999-01-01T00:00:00",
+        "start=1990-01-01T00:00:00+00:00&end=2100-01-01T00:00:00+00:00",
+        "by=hour&start=2025-04-18T00:00:00+00:00&end=x",
+    ],
+)
+@pytest.mark.parametrize("measure", ["originals", "posts the day before", "something else"])
+def test_a_definition_of_no_such_time_or_of_too_long_a_time_is_answered_with_the_reason(
+    client: TestClient, strike: str, measure: str, when: str
+) -> None:
+    typed = urllib.parse.quote(f"{measure}?event={strike}&platform=x&{when}", safe="")
+    answer = client.get(f"/api/receipts/{typed}")
+    assert answer.status_code == 200
+    assert answer.json()["state"] == "not computed"
+    assert client.get(f"/receipts/{typed}").status_code == 200
