@@ -4,6 +4,7 @@ import argparse
 import concurrent.futures
 import contextlib
 import itertools
+import os
 import pathlib
 import subprocess
 import sys
@@ -28,7 +29,7 @@ OUT = ROOT / "docs" / "faults.md"
 
 def main() -> int:
     """0 when everything that was tried held."""
-    asked = _arguments()
+    asked, begun = _arguments(), time.monotonic()
     with contextlib.ExitStack() as stack:
         lanes = [stack.enter_context(_makers()) for _ in range(asked.lanes)]
         if asked.kills:
@@ -41,7 +42,7 @@ def main() -> int:
     if asked.log:
         tries, elsewhere = report.logged(asked.log, tries, elsewhere)
     if asked.report:
-        asked.report.write_text(report.as_markdown(tries, elsewhere, asked.seed), encoding="utf-8")
+        asked.report.write_text(report.as_markdown(tries, elsewhere, asked.seed, _ran(begun, asked)), encoding="utf-8")
         _say(f"The report is in {asked.report}.")
     failed = [each for each in tries if not each.held]
     _say(f"{len(tries):,} tries, {len(failed):,} of them did not hold; {sum(each.kills for each in tries):,} kills.")
@@ -143,6 +144,11 @@ def _elsewhere() -> dict[str, bool]:
     return {
         name: not any(test == name or test.startswith((f"{name}::", f"{name}[")) for test in failed) for name in named
     }
+
+
+def _ran(begun: float, asked: argparse.Namespace) -> str:
+    minutes = (time.monotonic() - begun) / 60
+    return f"The last run took {minutes:.0f} minutes, {asked.lanes} tries at once, on a computer with {os.cpu_count()} cores."
 
 
 def _say(words: str) -> None:

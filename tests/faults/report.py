@@ -14,8 +14,8 @@ Written by `python3 go.py faults --report docs/faults.md`; the figures are those
 SQLite or PostgreSQL, and a known input; afterwards every post that was served is compared with what is stored, counted and sent, and
 `groundswell verify` counts everything again. “Elsewhere” are tests of the suite that try the fault in its own room; the run includes
 them. A try has a seed: `python3 go.py faults --only NAME --seed N` repeats its input, points and order; moments of random kills
-depend on the machine too. A try that was repeated with its seed counts as it went last; one that ran out of time on a loaded machine
-stands here as one that did not hold.
+depend on the machine too. With `--log` several runs are put together, and a try that was repeated with its seed counts as it went
+last. One that ran out of time on a loaded machine stands here as one that did not hold.
 
 """
 
@@ -63,14 +63,15 @@ def logged(
     return list(last.values()), {row["test"]: row["passed"] for row in rows if "test" in row}
 
 
-def as_markdown(tries: Sequence[Try], elsewhere: Mapping[str, bool], seed: int) -> str:
+def as_markdown(tries: Sequence[Try], elsewhere: Mapping[str, bool], seed: int, ran: str) -> str:
+    """The report; `ran` says how long and on what it was made."""
     lines = {number: _line(number, row, tries, elsewhere) for number, row in MATRIX.items()}
     tried = [line for line in lines.values() if line.is_tried]
     seeds = {each.seed for each in tries}
     told = f"**{sum(line.held for line in tried)} faults survived of {len(tried)} tried, of {len(lines)} in all.** "
     told += f"{len(tries):,} tries of {len(load())} kinds with seeds {seed} to {max(seeds, default=seed)}, "
     told += f"{sum(each.kills for each in tries):,} processes killed; "
-    told += f"{len(elsewhere)} tests or files of tests elsewhere, {sum(elsewhere.values())} of them passed."
+    told += f"{len(elsewhere)} tests or files of tests elsewhere, {sum(elsewhere.values())} of them passed. {ran}"
     rows = ["| # | fault | tried | held | how, and what is open |", "|---|---|---|---|---|"]
     rows += [_row(number, MATRIX[number], line) for number, line in lines.items()]
     kinds = ["", "## The tries", "", "| try | rounds | kills | did not hold |", "|---|---|---|---|"]

@@ -11,12 +11,13 @@ from worker import house, logs, sweeping, tasks
 
 ALWAYS = ("watch", "deliver", "sign_of_life", "let_go", "collect", "collect_reddit", "check_reddit", "tidy_reddit")
 PAUSE = 0.02
-MOST_BUSY = 150  # ticks after the end that find something to do: more are never calm
+MOST_BUSY = 150  # ticks after the end that find something to do
+NEVER_CALM = 75  # the exit code after that many
 
 
 def ticks(until: str) -> None:
-    """Ticks until the clock says so, and then until nothing is left to be done. Ends with a sentence when that does not
-    come."""
+    """Ticks until the clock says so, and then until nothing is left to be done. Ends with a sentence and a code of
+    its own when that does not come."""
     logs.set_up()
     end = clock.instant(until, "until")
     rung = list[tuple[Any, ...]]()
@@ -33,7 +34,8 @@ def ticks(until: str) -> None:
             return
         last, late = clock.now() >= end, late + (last and busy)
         time.sleep(0 if busy else PAUSE)
-    sys.exit(f"After {late} ticks there was still something to do: {sorted({name for name, *_ in [*todo, *rung]})}")
+    sys.stderr.write(f"After {late} ticks there is still something to do: {sorted({each[0] for each in todo})}\n")
+    sys.exit(NEVER_CALM)
 
 
 def each_task(order: str, times: str) -> None:

@@ -68,7 +68,7 @@ def _exists(test: str) -> bool:
 def test_the_report_says_what_did_not_hold() -> None:
     broken = Try("imports_killed_at_random", "sqlite", 7, False, 3, "AssertionError: 1 lost")
     fine = Try("imports_killed_at_points", "sqlite", 7, True, 4, "")
-    told = as_markdown([broken, fine], {}, 7)
+    told = as_markdown([broken, fine], {}, 7, "The run took a minute.")
     assert "| 1 | a worker's child is killed in the middle of a batch | 2× | no |" in told
     assert "**imports_killed_at_random, sqlite, seed 7**" in told
     assert "| imports killed at points | 1 | 4 | – |" in told
