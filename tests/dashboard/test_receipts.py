@@ -70,6 +70,8 @@ def test_the_numbers_of_a_digest_lead_to_their_receipts(client: TestClient, stri
     one = client.get(f"/receipts/{numbers['receipt']}.1").text
     assert f"groundswell receipt {numbers['receipt']}.1" in one
     assert 'id="caption"' in one
+    listed = re.findall(r'<span class="soft">(\d{4}-\d\d-\d\d) \d\d:\d\d</span>', one)
+    assert set(listed) == {str(DAY)}  # on the clocks of the event, as the day is
     assert client.get("/receipts/NOTHING1").status_code == 404
     assert client.get("/api/receipts/live-abc").status_code == 404
 
