@@ -52,8 +52,9 @@ def alert_world(world: World, *answers: Any) -> Iterator[Alerted]:
 
 
 def got(alerted: Alerted) -> list[tuple[str, bool]]:
-    """Keys of what arrived, and whether it was marked as a possible repeat."""
-    bodies = [json.loads(each.partition(b"\r\n\r\n")[2]) for each in alerted.receiver.got]
+    """Keys of what arrived whole, and whether it was marked as a possible repeat; a sender may die in its first words."""
+    arrived = [each.partition(b"\r\n\r\n")[2] for each in alerted.receiver.got]
+    bodies = [json.loads(body) for body in arrived if body.endswith(b"}")]
     return [(body["key"], body["possible_repeat"]) for body in bodies]
 
 
