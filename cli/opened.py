@@ -13,7 +13,7 @@ from config.faults import EventFault
 from config.settings import settings
 from storage.database import Database
 from storage.tables import Event
-from worker import house, rebuilding, rescoring, voices
+from worker import house, rebuilding, rescoring, revising, voices
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,7 +40,7 @@ def open_event(name: str, *, is_to_be_applied: bool = False) -> Opened:
             hint = begin if path.exists() else _others(names)
             raise EventFault(name, [hint])
         file = storage.events.revision_of(session, event)
-        is_waiting = bool(event.pending_id) or rescoring.is_due(session, event)
+        is_waiting = bool(event.pending_id) or rescoring.is_due(session, event) or _is_edited(name, file)
         session.expunge_all()
     if is_waiting:
         if not is_to_be_applied:
@@ -52,6 +52,14 @@ def open_event(name: str, *, is_to_be_applied: bool = False) -> Opened:
         print("Marking and counting the posts by the rules of this version …", file=sys.stderr)
         rebuilding.rebuild(database, event.id or 0, clock=clock.now)
     return Opened(database, event, file)
+
+
+def _is_edited(name: str, applied: EventFile) -> bool:
+    """Whether the event file says something else by now; with faults it is not taken over, which other commands tell."""
+    try:
+        return revising.path_of(name).exists() and revising.load(name).revision != applied.revision
+    except EventFault:
+        return False
 
 
 def _others(names: list[str]) -> str:

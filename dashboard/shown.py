@@ -84,7 +84,13 @@ def plain(value: float) -> str:
 
 
 def percent(value: float | None, digits: int = 0) -> str:
-    return "not known" if value is None else f"{value * 100:.{digits}f} %"
+    """A part of a whole; what is not none and not all is never rounded to 0 or 100 %."""
+    if value is None:
+        return "not known"
+    words, least = f"{value * 100:.{digits}f}", 10.0**-digits
+    if 0 < value < 1 and float(words) in (0, 100):
+        return f"< {least:g} %" if float(words) == 0 else f"> {100 - least:g} %"
+    return f"{words} %"
 
 
 def interval(figure: Figure | None) -> str:

@@ -92,3 +92,9 @@ def test_older_numbers_are_said_to_be_older_until_the_posts_are_scored_again(imp
     assert f"older than the event file or this version: groundswell rescore {imported}" in said("series", imported)
     assert "are older" not in said("rescore", imported)
     assert "are older" not in said("series", imported)
+
+
+def test_an_event_file_that_was_edited_and_not_applied_is_said(imported: str, event_file: Callable[..., str]) -> None:
+    event_file('quotes = "none"\n' + EVENT)
+    result = CliRunner().invoke(app, ["digest", imported, "--day", "2025-04-18"], catch_exceptions=False)
+    assert f"older than the event file or this version: groundswell rescore {imported}" in result.output

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from config.settings import settings
+from dashboard.shown import percent
 from storage.database import Database
 from tests.making import comment, write_lines
 from worker import intake
@@ -168,3 +169,8 @@ def test_a_digest_is_found_in_the_archive(client: TestClient, database: Database
     assert client.get("/digests/strike/2025-04-18.md").text.startswith("# Strike")
     assert client.get("/api/events/strike/digests").json() == ["2025-04-18"]
     assert client.get("/api/events/strike/digests/2025-04-18").json()["event"] == "strike"
+
+
+def test_what_is_not_none_and_not_all_is_not_rounded_so() -> None:
+    found = [percent(value) for value in (0, 0.004, 0.31, 0.997, 1, None)]
+    assert found == ["0 %", "< 1 %", "31 %", "> 99 %", "100 %", "not known"]
