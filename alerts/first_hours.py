@@ -36,6 +36,7 @@ class Flash:
     platforms: Sequence[SoFar]
     first: Sequence[Quoted]
     next_digest: dt.time
+    is_quoted: bool = True  # whether the event file wants words of posts
 
 
 def subject(flash: Flash) -> str:
@@ -52,7 +53,7 @@ def text(flash: Flash) -> str:
             "\n".join([f"{since:%d %b %H:%M} to {until:%H:%M} {flash.zone}:", *map(_line, flash.platforms)])
             if flash.platforms
             else "No feed was looked at yet and no file was read: nothing is known.",
-            *_first(flash.first),
+            *_first(flash.first, is_quoted=flash.is_quoted),
             f"{CAVEAT} These are early numbers and they will change.",
             f"This was the last of the first hours; the digest comes at {flash.next_digest:%H:%M}."
             if flash.last
@@ -110,7 +111,9 @@ def _seen(each: SoFar) -> str:
     return "nobody looked"
 
 
-def _first(first: Sequence[Quoted]) -> list[str]:
+def _first(first: Sequence[Quoted], *, is_quoted: bool) -> list[str]:
+    if not is_quoted:
+        return ["First posts seen: on the pages. Not quoted, as the event file wants it."]
     if not first:
         return ["No post that could be quoted was seen yet."]
     quotes = [f"“⟦quote {each.slot}⟧”\n  {each.about}" + (f"\n  {each.url}" if each.url else "") for each in first]

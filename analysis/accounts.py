@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from config.event_file import Accounts
+from config.event_parts import Accounts
 
 Listing = Literal["media", "official", "bots"]
 PLATFORMS = ("x", "reddit")

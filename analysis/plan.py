@@ -8,7 +8,8 @@ from analysis.marks import Place, Use, uses
 from analysis.needles import may_hold, needles
 from analysis.theme_rules import near, without
 from analysis.words import Hit, Matcher, Spot, hits_of
-from config.event_file import Event, Theme
+from config.event_file import Event
+from config.event_parts import Theme
 from config.phrases import Pair, parsed
 
 MATCHING = 2  # one more whenever the same phrases are found or marked otherwise: stored posts are then matched again

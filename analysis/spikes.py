@@ -148,6 +148,19 @@ class Detector:
         ahead._rarities = [rarity.copy() for rarity in self._rarities]
         return ahead.observe(start, count)
 
+    def usual(self, start: dt.datetime, exposure: float) -> float:
+        """What is expected of a bucket by what was learned so far."""
+        at = start + self.bucket / 2 if self.minutes >= 30 else start
+        return min(1.0, exposure) * self._season(at)[1] * max(self._fast.rate, self._slow.rate)
+
+    def kept(self) -> "Detector":
+        """A copy that goes on expecting what this one does now. It is only to be asked for what is usual."""
+        copy = Detector.__new__(Detector)
+        copy.__dict__.update(self.__dict__)
+        copy._fast, copy._slow = dataclasses.replace(self._fast), dataclasses.replace(self._slow)
+        copy._day, copy._week = [list(cells) for cells in self._day], [list(cells) for cells in self._week]
+        return copy
+
     def quietness(self) -> tuple[float, float, float]:
         """The posts of the last 24 watched buckets, how many were expected, and -log10 of how improbable so few are."""
         taken = [entry for entry in self._ring if entry[2]]
@@ -368,7 +381,8 @@ class Observation:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Spike:
     """A stretch far above what was expected, half-open. `peak` is its most significant bucket and `busiest` the one
-    with most posts; `total` and `expected` are the posts of the stretch; `bucket` is the length of one."""
+    with most posts; `total` and `expected` are the posts of the stretch, `usual` what was expected of the busiest
+    bucket, both by what was learned before it began; `bucket` is the length of one."""
 
     started_at: dt.datetime
     ended_at: dt.datetime
@@ -376,6 +390,7 @@ class Spike:
     busiest: Verdict
     total: float
     expected: float
+    usual: float
     bucket: dt.timedelta
 
     @property
@@ -389,8 +404,11 @@ def find_spikes(series: list[Observation], bucket: dt.timedelta, alerts_per_week
     detector = Detector(bucket, alerts_per_week)
     quiet = max(3 * bucket, dt.timedelta(hours=3))
     spikes: list[Spike] = []
-    stretch: list[Verdict] = []
+    stretch: list[_Judged] = []
+    before = detector.kept()
     for observation in series:
+        if not stretch:
+            before = detector.kept()
         verdict = detector.observe(observation.start, observation.count, observation.exposure)
         if verdict is None:
             continue
@@ -398,23 +416,28 @@ def find_spikes(series: list[Observation], bucket: dt.timedelta, alerts_per_week
             spikes.append(_spike(stretch, bucket))
             stretch = []
         if verdict.spike or stretch:
-            stretch.append(verdict)
+            stretch.append((verdict, before.usual(observation.start, observation.exposure)))
     return [*spikes, _spike(stretch, bucket)] if stretch else spikes
 
 
-def _last_excess(stretch: list[Verdict]) -> Verdict:
-    return next(verdict for verdict in reversed(stretch) if verdict.significance >= 4 or verdict.spike)
+_Judged = tuple[Verdict, float]  # with what was usual of the bucket, by what was learned before the stretch began
 
 
-def _spike(stretch: list[Verdict], bucket: dt.timedelta) -> Spike:
+def _last_excess(stretch: list[_Judged]) -> Verdict:
+    return next(verdict for verdict, _ in reversed(stretch) if verdict.significance >= 4 or verdict.spike)
+
+
+def _spike(stretch: list[_Judged], bucket: dt.timedelta) -> Spike:
     last = _last_excess(stretch).start
-    inside = [verdict for verdict in stretch if verdict.start <= last]
+    inside = [(verdict, usual) for verdict, usual in stretch if verdict.start <= last]
+    busiest, its_usual = max(inside, key=lambda judged: judged[0].count)
     return Spike(
-        started_at=inside[0].start,
+        started_at=inside[0][0].start,
         ended_at=last + bucket,
-        peak=max(inside, key=lambda verdict: (verdict.spike, verdict.significance)),
-        busiest=max(inside, key=lambda verdict: verdict.count),
-        total=sum(verdict.count for verdict in inside),
-        expected=sum(verdict.usual for verdict in inside),
+        peak=max((verdict for verdict, _ in inside), key=lambda verdict: (verdict.spike, verdict.significance)),
+        busiest=busiest,
+        total=sum(verdict.count for verdict, _ in inside),
+        expected=sum(usual for _, usual in inside),
+        usual=its_usual,
         bucket=bucket,
     )

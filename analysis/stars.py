@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from analysis.theme_rules import near, without
 from analysis.words import Forms, Hit, Matcher, Spot, forms_of, steps_of
-from config.event_file import Theme
+from config.event_parts import Theme
 from config.phrases import Pair, fold, parsed
 
 MOST_WORDS = 2_000  # different words that are kept of one star; the rarest go first

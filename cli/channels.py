@@ -7,7 +7,7 @@ import typer
 
 if TYPE_CHECKING:
     from cli.opened import Opened
-    from config.event_file import ChannelSpec
+    from config.event_parts import ChannelSpec
 
 app = typer.Typer(help="List and test the channels of an event.", no_args_is_help=True)
 

@@ -1,10 +1,9 @@
 """`groundswell compare`: an event against others at the same age."""
 
-import dataclasses
 import enum
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -55,7 +54,7 @@ def compare(
         import orjson
 
         for each in found:
-            sys.stdout.buffer.write(orjson.dumps(record(one, each)) + b"\n")
+            sys.stdout.buffer.write(orjson.dumps(comparison.record(one, each)) + b"\n")
         return
     for line in _lines(one, found):
         print(line)
@@ -75,27 +74,3 @@ def _lines(one: "Side", found: "list[Compared]") -> Iterator[str]:
         mine, theirs = (f"{level.posts:,} posts, usual {level.usual:,.1f}" for level in each.levels)
         yield f"{name}{times(each.ratio).words}, here {mine}, there {theirs}; {each.shared:,} posts in both"
     yield "× is how many times its usual the one had, over the same of the other. Posts that are no reposts."
-
-
-def record(one: "Side", each: "Compared") -> dict[str, Any]:
-    """A comparison as it goes to programs; docs/formats.md states the schema."""
-    from digests.comparison import STEP
-    from storage.tables.columns import moment_of
-
-    known = each.levels or (None, None)
-    return {
-        "event": one.file.name,
-        "other": each.other.file.name,
-        "platform": each.platform,
-        "hours": each.age,
-        "happened_at": [moment_of(side.happened).astimezone(side.file.tz).isoformat() for side in (one, each.other)],
-        "happened_within": [one.within, each.other.within],
-        "ratio": None if each.ratio.value is None else dataclasses.asdict(each.ratio),
-        "refused": list(each.reasons),
-        "posts": [level.posts if level else None for level in known],
-        "usual": [round(level.usual, 3) if level else None for level in known],
-        "usual_days": [level.days if level else None for level in known],
-        "shared_posts": each.shared,
-        "step_hours": STEP,
-        "times_usual": [[None if point is None else round(point, 4) for point in line] for line in each.curves],
-    }

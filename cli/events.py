@@ -14,7 +14,7 @@ def init(
     """Write a commented event file to fill in."""
     import importlib.resources
 
-    from config.event_file import NAME
+    from config.event_parts import NAME
     from config.settings import settings
 
     if not NAME.fullmatch(name):

@@ -1,7 +1,9 @@
 """`groundswell receipt`: where a number comes from, and whether it is the same now."""
 
+import datetime as dt
 import enum
 import sys
+import zoneinfo
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
@@ -111,7 +113,8 @@ def _one(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"Posts behind it now: {told['posts']['count']:,}. All: groundswell receipt ID --posts"
         for record in told["posts"]["first"]:
             text = shortened(one_line(record["text"] or "(no text)"), 110)
-            yield f"  {record['created_at'][:16].replace('T', ' ')}  {record['uid']}  {text}"
+            at = dt.datetime.fromisoformat(record["created_at"]).astimezone(zoneinfo.ZoneInfo(told["zone"]))
+            yield f"  {at:%Y-%m-%d %H:%M}  {record['uid']}  {text}"
     yield from _tail(told)
     yield f"Definition: {one_line(told['definition'])}"
 

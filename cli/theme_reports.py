@@ -16,7 +16,7 @@ from analysis.stars import StarCounts, Tracer
 from analysis.words import spans
 from cli.opened import Opened, open_event
 from config.event_file import Event as EventFile
-from config.event_file import Theme
+from config.event_parts import Theme
 from config.theme_library import shipped_themes
 from digests.precision import Rule, rules
 

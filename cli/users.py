@@ -24,7 +24,7 @@ def add(
     import storage.audit
     import storage.users
     from config import clock
-    from config.event_file import NAME
+    from config.event_parts import NAME
     from config.settings import settings
     from worker import house
 
@@ -85,7 +85,7 @@ def token(
     import storage.audit
     import storage.tokens
     from config import clock
-    from config.event_file import NAME
+    from config.event_parts import NAME
     from worker import house
 
     if not NAME.fullmatch(name):

@@ -10,6 +10,7 @@ import storage.digests
 import storage.episodes
 import storage.events
 import storage.files
+import storage.notes
 import storage.series
 from analysis import estimates
 from analysis.definitions import spelt
@@ -17,6 +18,7 @@ from analysis.estimates import Figure
 from analysis.series import CoverageMap
 from config import clock
 from dashboard import post_view
+from dashboard.compare_pages import compared
 from dashboard.digest_pages import NO_DIGEST
 from dashboard.event_view import theme_views
 from dashboard.method_sheet import sheet
@@ -24,11 +26,12 @@ from dashboard.opened import Name, Opened, database, minute, open_event, platfor
 from dashboard.post_asked import Asked, Short, Time, search
 from dashboard.series_asked import asked_for
 from dashboard.stretch import stretch
-from digests import live
+from digests import comparison, live
 from digests.noted import since_corrected
 from digests.precision import rules
 from digests.series import coverage_by_platform
 from digests.series_records import as_record
+from digests.sides import LONGEST, side
 from storage.tables.columns import moment_of
 
 router = fastapi.APIRouter(prefix="/api", tags=["events"])
@@ -95,6 +98,23 @@ def alerts(name: Name, limit: Annotated[int, fastapi.Query(ge=1, le=500)] = 100)
     with open_event(name) as opened:
         rows = storage.episodes.listed(opened.session, opened.id, limit=limit)
         return [row.model_dump(mode="json") for row in rows]
+
+
+@router.get("/events/{name}/notes")
+def notes(name: Name, limit: Annotated[int, fastapi.Query(ge=1, le=500)] = 100) -> list[Json]:
+    """What the desk wrote for the next shift, the latest first."""
+    with open_event(name) as opened:
+        return [row.model_dump(mode="json") for row in storage.notes.listed(opened.session, opened.id, limit=limit)]
+
+
+@router.get("/events/{name}/compare")
+def compare(name: Name, other: Short = "", hours: Annotated[int, fastapi.Query(ge=0, le=LONGEST)] = 0) -> list[Json]:
+    """The event against another one, or those it is usually compared with, at the same age (0: that it has now), each
+    against its own usual; refused, with the reasons, where they differ. Empty where nobody said when it happened."""
+    with open_event(name) as opened:
+        one = side(opened.session, opened.event)
+        age = (hours or comparison.age_at(one, clock.now())) if one else 0
+        return [comparison.record(one, each) for each in compared(opened, one, other, age)] if one and age else []
 
 
 @router.get("/events/{name}/posts")

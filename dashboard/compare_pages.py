@@ -30,7 +30,7 @@ def compare(
     with open_event(name) as opened:
         one = side(opened.session, opened.event)
         age = (hours or comparison.age_at(one, clock.now())) if one else 0
-        found = _compared(opened, one, other, age) if one and age else []
+        found = compared(opened, one, other, age) if one and age else []
         return page(
             "compare.html",
             title=f"Compared · {opened.file.title}",
@@ -48,7 +48,8 @@ def compare(
         )
 
 
-def _compared(opened: Opened, one: Side, other: str, age: int) -> Sequence[Compared]:
+def compared(opened: Opened, one: Side, other: str, age: int) -> Sequence[Compared]:
+    """The event against another one, or those that it is usually compared with, on every platform."""
     return [
         comparison.compare(opened.session, one, each, platform, age)
         for each in _others(opened, one, other)

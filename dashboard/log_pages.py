@@ -8,13 +8,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 import storage.audit
 import storage.episodes
 import storage.events
+import storage.notes
 from config import clock
 from dashboard.opened import NO_EVENT, Name, database, open_event
 from dashboard.shown import page, query
 from dashboard.visiting import changing, said, visitor
 
 router = fastapi.APIRouter(include_in_schema=False)
-SHOWN, LONGEST = 100, 2_000
+SHOWN = 100
 Before = Annotated[int, fastapi.Query(ge=0, le=(1 << 62))]
 
 
@@ -30,7 +31,7 @@ def log(name: Name, before: Before = 0) -> HTMLResponse:
             file=opened.file,
             tab="alerts",
             log=rows[:SHOWN],
-            longest=LONGEST,
+            longest=storage.notes.LONGEST,
             next=query(f"/events/{name}/log", before=rows[SHOWN - 1].id) if len(rows) > SHOWN else None,
         )
 
@@ -39,13 +40,14 @@ def log(name: Name, before: Before = 0) -> HTMLResponse:
 def note(name: Name, request: fastapi.Request) -> RedirectResponse:
     """Keeps a note on the event as a whole."""
     form = changing(request)
-    words, by = said(form, "words", LONGEST), visitor().name or said(form, "by", 60) or "someone"
-    if not words:
-        raise fastapi.HTTPException(422, "The note is empty.")
+    words, by = said(form, "words", storage.notes.LONGEST), visitor().name or said(form, "by", 60) or "someone"
     with database().write() as session:
         event = storage.events.named(session, name)
         if event is None:
             raise fastapi.HTTPException(404, NO_EVENT)
-        storage.episodes.note(session, event.id or 0, None, "note", now=clock.now(), by=by, words=words)
+        try:
+            storage.notes.add(session, event.id or 0, words, by=by, now=clock.now())
+        except ValueError as fault:
+            raise fastapi.HTTPException(422, f"Not kept: {fault}.") from None
         storage.audit.add(session, visitor().name, "wrote a note", {"event": name}, now=clock.now())
     return RedirectResponse(f"/events/{name}/log", 303)

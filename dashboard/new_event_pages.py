@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 import storage.audit
 from config import clock
 from config.beginnings import packs
-from config.event_file import NAME
+from config.event_parts import NAME
 from dashboard import beginning
 from dashboard.beginning import KEYWORD_LANGUAGES, NotBegun
 from dashboard.opened import database, minute

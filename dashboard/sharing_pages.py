@@ -24,6 +24,7 @@ from dashboard.shown import page
 from dashboard.stretch import stretch
 from dashboard.visiting import changing, said, visitor
 from digests import rendering
+from digests.noted import noted
 from digests.precision import rules
 from digests.series import coverage_by_platform
 from storage.tables import Event, ShareLink
@@ -127,7 +128,8 @@ def _digest(opened: Opened, day: dt.date) -> HTMLResponse:
     row = storage.digests.current(opened.session, opened.id, day)
     if row is None:
         raise fastapi.HTTPException(404, NO_LINK)
-    return frozen(rendering.fill(row.html, storage.digests.quotes(opened.session, row), "html", None))
+    body = noted(opened.session, row).html
+    return frozen(rendering.fill(body, storage.digests.quotes(opened.session, row), "html", None))
 
 
 def _event(opened: Opened, link: ShareLink) -> HTMLResponse:

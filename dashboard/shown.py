@@ -107,9 +107,9 @@ def day(at: dt.date) -> str:
     return f"{at:%a %d %b %Y}"
 
 
-def local(at: dt.datetime | int, zone: zoneinfo.ZoneInfo, shape: str = "%a %d %b %H:%M") -> str:
-    """An instant, or a minute, on the clocks of a zone."""
-    instant = moment_of(at) if isinstance(at, int) else at
+def local(at: dt.datetime | int | str, zone: zoneinfo.ZoneInfo, shape: str = "%a %d %b %H:%M") -> str:
+    """An instant, also as records spell it, or a minute, on the clocks of a zone."""
+    instant = moment_of(at) if isinstance(at, int) else dt.datetime.fromisoformat(at) if isinstance(at, str) else at
     return instant.astimezone(zone).strftime(shape)
 
 

@@ -4,6 +4,7 @@ these, or why they are not compared."""
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from sqlmodel import Session
 
@@ -131,3 +132,24 @@ def one_line(context: Context) -> tuple[Words, ...] | None:
         words.append(f"{'. ' if place else ''}{PLATFORM_NAMES[each.platform]} ")
         words += [times(each.ratio)] if each.ratio.value is not None else [f"not comparable: {each.reasons[0]}"]
     return (*words, ".")
+
+
+def record(one: Side, each: Compared) -> dict[str, Any]:
+    """A comparison as it goes to programs; docs/formats.md states the schema."""
+    known = each.levels or (None, None)
+    return {
+        "event": one.file.name,
+        "other": each.other.file.name,
+        "platform": each.platform,
+        "hours": each.age,
+        "happened_at": [moment_of(side.happened).astimezone(side.file.tz).isoformat() for side in (one, each.other)],
+        "happened_within": [one.within, each.other.within],
+        "ratio": None if each.ratio.value is None else dataclasses.asdict(each.ratio),
+        "refused": list(each.reasons),
+        "posts": [level.posts if level else None for level in known],
+        "usual": [round(level.usual, 3) if level else None for level in known],
+        "usual_days": [level.days if level else None for level in known],
+        "shared_posts": each.shared,
+        "step_hours": STEP,
+        "times_usual": [[None if point is None else round(point, 4) for point in line] for line in each.curves],
+    }

@@ -152,19 +152,18 @@ def caption(told: Mapping[str, Any]) -> str:
     figure = told["figure"] or told["now"] or {"value": None}
     at = (told["made_at"] or told["looked_at"])[:16].replace("T", " ")
     named = told["id"] if told["answer"] else told["definition"]
+    spelt = _spelt(figure, measure_of(told["definition"]).interval)
     caveat = "Of posts by people who posted here; not public opinion."
-    return one_line(
-        f"{_spelt(figure)}: {told['means']}. {caveat} {told['title']}, {at} UTC, groundswell receipt {named}"
-    )
+    return one_line(f"{spelt}: {told['means']}. {caveat} {told['title']}, {at} UTC, groundswell receipt {named}")
 
 
-def _spelt(figure: Mapping[str, Any]) -> str:
+def _spelt(figure: Mapping[str, Any], interval: str) -> str:
     value, low, high = figure["value"], figure.get("low"), figure.get("high")
     if value is None:
         return "unknown"
     plain = f"{value:,.0f}" if float(value).is_integer() and low is None else f"{value:.3f}"
     n = f"n {figure['n']:,}" if figure.get("n") is not None else ""
-    return f"{plain} (95 %: {low:.3f} to {high:.3f}, {n})" if low is not None and high is not None else plain
+    return f"{plain} ({interval}: {low:.3f} to {high:.3f}, {n})" if low is not None and high is not None else plain
 
 
 def _computed(desk: Desk, definition: str) -> tuple[Figure | None, str | None]:
@@ -224,7 +223,7 @@ def _when(asked: Asked) -> str:
         start, end = (moment_of(each).astimezone(asked.file.tz) for each in asked.stretch)
     except (CannotAsk, ValueError, OverflowError):
         return ""
-    if asked.day is not None and "start" not in asked.parts:
+    if asked.day is not None and not {"start", "from"} & asked.parts.keys():
         return f"{asked.day:%A %d %B %Y} 00–24 {asked.file.zone}"
     return f"{start:%d %B %Y %H:%M} to {end:%d %B %Y %H:%M} {asked.file.zone}"
 

@@ -2,7 +2,8 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
 
 from sqlmodel import Session
 
@@ -14,7 +15,7 @@ from config.event_file import Event as EventFile
 from digests import publishing
 from digests.base import PLATFORM_NAMES, Context, Stretch
 from digests.context import gather, gather_whole
-from digests.measures import MEASURES
+from digests.measures import COUNT, MEASURES
 from digests.measures.base import Asked, CannotAsk, Measure
 from storage.buckets import day_bounds
 from storage.tables import Event
@@ -30,6 +31,26 @@ def _nothing(asked: Asked) -> Figure:
     return Figure(None, None, definition=asked.definition)
 
 
+IN_SECTIONS: Mapping[str, Measure] = {  # what the sections compute, where it takes words of its own
+    "posts in an hour": Measure("posts that count in the fullest hour", COUNT, _nothing),
+    "posts on usual days": Measure(
+        "posts on a usual day before",
+        "The median of the days before that were seen whole, up to 30. The range leaves out the lowest and the highest "
+        "tenth of them: it says how days differ, and is no interval of confidence.",
+        _nothing,
+        listed=False,
+        interval="most days",
+    ),
+    "share of theme in texts": Measure(
+        "share of different texts with the theme “{theme}”",
+        "A share with Wilson's interval, so wide that those of all themes and steps hold together with 95 %.",
+        _nothing,
+        listed=False,
+        interval="95 % for all steps together",
+    ),
+}
+
+
 class Desk:
     """Where figures of one event are computed again; what several of them need is gathered once. `spikes` finds those
     of a stretch: rooms that may not ask for them have no figures on what spikes were."""
@@ -39,6 +60,7 @@ class Desk:
     ) -> None:
         self.session, self.event, self.file, self.now, self.spikes = session, event, file, now, spikes
         self._contexts: dict[dt.date, Context] = {}
+        self._known: dict[Hashable, Any] = {}
         self._sections: dict[str, Mapping[str, Figure]] = {}
 
     def context(self, day: dt.date) -> Context:
@@ -58,7 +80,7 @@ class Desk:
 
     def asked(self, definition: str) -> Asked:
         measure, parts = read(definition)
-        return Asked(self.session, self.event, self.file, measure, parts, definition, self.context)
+        return Asked(self.session, self.event, self.file, measure, parts, definition, self.context, self._known)
 
     def compute(self, definition: str) -> Figure:
         """The figure as it is now. Raises CannotAsk with the reason where there is none."""
@@ -75,6 +97,7 @@ class Desk:
         raise CannotAsk("This measure is not known here.")
 
     def _in_sections(self, asked: Asked) -> Figure:
+        _ = asked.stretch  # one that is too long is not begun
         if asked.parts["day"] not in self._sections:
             self._sections[asked.parts["day"]] = self._built(asked)
         found = self._sections[asked.parts["day"]].get(_canonical(asked.definition))
@@ -97,7 +120,11 @@ class Desk:
 def measure_of(definition: str) -> Measure:
     """What is registered under the name of a figure; of others the name itself says what it is."""
     name = read(definition)[0]
-    return MEASURES.get(name) or Measure(name.translate(BRACES), OF_SECTIONS, _nothing, listed=False)
+    return (
+        MEASURES.get(name)
+        or IN_SECTIONS.get(name)
+        or Measure(name.translate(BRACES), OF_SECTIONS, _nothing, listed=False)
+    )
 
 
 def is_same(one: Figure, other: Figure) -> bool:

@@ -11,7 +11,7 @@ from analysis.comparison import Reaction, Watch, aligned
 from analysis.series import KNOWN, CoverageMap
 from collectors.provenance import RANKED
 from config.event_file import Event as EventFile
-from config.event_file import stretch_bounds
+from config.event_parts import stretch_bounds
 from digests.series import coverage_by_platform
 from storage.tables import Event
 from storage.tables.columns import minute_of, moment_of

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from config.event_file import Event as EventFile
-from config.event_file import SourceSpec
+from config.event_parts import SourceSpec
 from storage.tables import DirtyMinute, Event, Membership, Revision, Source
 from storage.tables.columns import table
 

@@ -14,6 +14,7 @@ from storage.tables import Lease
 from storage.tables.columns import table
 
 LENGTH = dt.timedelta(seconds=60)
+KEPT = dt.timedelta(days=30)
 lease = table(Lease)
 
 
@@ -103,3 +104,9 @@ def mark(session: Session, name: str, *, now: dt.datetime) -> None:
     row = {"owner": owner(), "until": now + LENGTH}
     made = insert(session, lease).values(name=name, epoch=1, **row)
     session.execute(made.on_conflict_do_update(index_elements=["name"], set_=row))
+
+
+def drop_old(session: Session, *, now: dt.datetime) -> None:
+    """Drops the leases of work that ended long ago, such as reading a file. Epochs begin anew then: it is long enough
+    that nobody who held one is still at work."""
+    session.execute(sa.delete(lease).where(lease.c.until < now - KEPT))

@@ -14,7 +14,7 @@ from analysis.plan import Hits
 from analysis.threads import thread_candidates
 from collectors.base import Notice, Rejected
 from collectors.reading import Record
-from config.event_file import Relevance
+from config.event_parts import Relevance
 from storage.tables import NewPost
 from storage.tables.identity import post_number
 from worker.house import Reading

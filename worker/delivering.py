@@ -18,8 +18,8 @@ import storage.outbox
 from alerts import wording
 from channels import CHANNELS
 from channels.base import ChannelError, Outgoing
-from config.event_file import ChannelSpec, content_hash
 from config.event_file import Event as EventFile
+from config.event_parts import ChannelSpec, content_hash
 from config.settings import settings
 from digests import rendering
 from storage.database import Database

@@ -21,9 +21,8 @@ def due_at(file: EventFile, day: dt.date) -> dt.datetime:
 
 
 def latest(file: EventFile, *, now: dt.datetime) -> dt.date | None:
-    """The day whose digest should be the last one there by now; None outside the event's window."""
-    day = next((day for day in _back(file, now=now) if due_at(file, day) <= now), None)
-    return day if day and _is_inside(file, day) else None
+    """The day whose hour for a digest came last, in the event's window or out of it."""
+    return next((day for day in _back(file, now=now) if due_at(file, day) <= now), None)
 
 
 def missing(session: Session, event: Event, file: EventFile, *, now: dt.datetime) -> list[dt.date]:

@@ -48,6 +48,7 @@ def let_go(database: Database, *, clock: Clock, seconds: float | None = None) ->
         done.texts += _texts(database, event_id, files, epoch, clock, until)
     with database.write() as session:
         storage.receipts.drop_old(session, now=clock())
+        storage.leases.drop_old(session, now=clock())
         storage.leases.release(session, LEASE, epoch, now=clock())
     storage.cleaning.empty_log(database)
     return done

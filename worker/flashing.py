@@ -116,7 +116,7 @@ def _gather(
         totals = storage.reactions.totals(session, event_id, platform, start, end)
         seen, share = CoverageMap(stretches.get(platform, ())).of(start, end)
         so_far.append(first_hours.SoFar(platform, totals["posts"], totals["accounts"], totals["texts"], seen, share))
-        rows += _first(session, event_id, platform, start, end)
+        rows += _first(session, event_id, platform, start, end) if file.quotes == "verbatim" else []
     return rows, first_hours.Flash(
         title=file.title,
         hours=hours,
@@ -126,6 +126,7 @@ def _gather(
         zone=file.zone,
         platforms=so_far,
         first=[behind.quoted(slot, row, file) for slot, row in enumerate(rows, start=1)],
+        is_quoted=file.quotes == "verbatim",
         next_digest=file.digest.at,
     )
 

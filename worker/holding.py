@@ -15,7 +15,7 @@ import storage.files
 import storage.sightings
 from analysis.threads import thread_candidates
 from collectors.reading import Record
-from config.event_file import Relevance
+from config.event_parts import Relevance
 from storage.database import Database
 from storage.tables import Event, NewPost, Source
 from worker import belonging, house

@@ -15,7 +15,7 @@ import storage.leases
 from collectors import READERS, opening, reading
 from collectors.base import FileCut, FileRefused
 from collectors.opening import Member
-from config.event_file import Relevance
+from config.event_parts import Relevance
 from storage.database import Database, lock
 from storage.tables import Event, File, FilePart, Source
 from worker import house

@@ -18,7 +18,7 @@ from storage.echoes import Link
 from worker.sparing import rare_collections
 
 LEASE = "link"
-BATCH = 5_000  # texts of one transaction
+BATCH = 2_500  # texts of one transaction: what they are compared with stays in memory meanwhile
 COMPARED = 100  # texts with one mark that are compared with all that have it
 
 Outcome = Literal["done", "more", "elsewhere"]

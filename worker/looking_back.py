@@ -41,10 +41,11 @@ class Corrected:
 
 
 def day_due(session: Session, event: Event, file: EventFile, *, now: dt.datetime) -> dt.date | None:
-    """The day of the look that is due: one for each digest's day, once its hour has come."""
-    day = due_days.latest(file, now=now)
-    is_done = day is None or storage.editions.one(session, event.id or 0, LOOKED, day.isoformat())
-    return None if is_done else day
+    """The day of the look that is due: one a day, once the hour for a digest has come, as long as a digest was sent not
+    too long ago; also after the last day of the event."""
+    event_id, day = event.id or 0, due_days.latest(file, now=now)
+    is_done = day is None or storage.editions.one(session, event_id, LOOKED, day.isoformat())
+    return None if is_done or not storage.editions.sent_since(session, event_id, now - BACK) else day
 
 
 def look(database: Database, event: Event, *, now: dt.datetime) -> list[Notice]:

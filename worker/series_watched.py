@@ -16,7 +16,7 @@ from alerts.base import CountOptions, CountRule, Wanted
 from analysis.series import KNOWN, CoverageMap, Stretch
 from analysis.spikes import Observation
 from config.event_file import Event as EventFile
-from config.event_file import RuleSpec, content_hash, stretch_bounds
+from config.event_parts import RuleSpec, content_hash, stretch_bounds
 from storage.tables.columns import minute_of, moment_of
 
 DAYS_BACK = 35

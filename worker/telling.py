@@ -11,8 +11,8 @@ import storage.outbox
 import storage.receipts
 from alerts import wording
 from alerts.wording import Behind, Told, Written
-from config.event_file import ChannelSpec
 from config.event_file import Event as EventFile
+from config.event_parts import ChannelSpec
 from config.settings import settings
 from digests import publishing
 from storage.tables import Episode, Event, Notice

@@ -22,7 +22,7 @@ from analysis.echoes import text_key
 from analysis.scorers import scorers
 from collectors import ids, opening
 from collectors.base import FileRefused
-from config.event_file import content_hash
+from config.event_parts import content_hash
 from digests import rendering
 from storage import checks, recounting, schema
 from storage.checks import Check

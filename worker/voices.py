@@ -17,7 +17,7 @@ from analysis.counting import NOTHING_SAID, decide
 from analysis.outward import masked, shortened, visible
 from config import event_file
 from config.account_library import shipped_accounts, shipped_words
-from config.event_file import content_hash
+from config.event_parts import Accounts, content_hash
 from storage.database import Database, lock
 from storage.tables import Event
 from storage.tables.identity import hash64
@@ -64,7 +64,7 @@ def _by_account(names: Mapping[int, Listing], aliases: Mapping[int, int]) -> dic
 
 
 @functools.lru_cache(maxsize=32)
-def listed_keys(own: event_file.Accounts) -> dict[int, Listing]:
+def listed_keys(own: Accounts) -> dict[int, Listing]:
     """The list of each listed name, by the key of the name."""
     keys, found = house.keys_of_authors(), dict[int, Listing]()
     for (platform, name), listing in listed_names(shipped_accounts(), own).items():
@@ -75,7 +75,7 @@ def listed_keys(own: event_file.Accounts) -> dict[int, Listing]:
 
 
 @functools.lru_cache(maxsize=32)
-def rules_of(own: event_file.Accounts) -> str:
+def rules_of(own: Accounts) -> str:
     """Names the rules by which the posts of an event with such lists are marked."""
     lists = sorted((*key, listing) for key, listing in listed_names(shipped_accounts(), own).items())
     words = {

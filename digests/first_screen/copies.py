@@ -6,7 +6,7 @@ from analysis import estimates, unusual
 from analysis.series import Counts
 from digests.base import PLATFORM_NAMES, Context, Line, Words
 from digests.first_screen.theme import span
-from digests.first_screen.usual import times, usual_counts
+from digests.first_screen.usual import copies_link, times, usual_counts
 
 LEAST, FEWEST = 0.2, 5  # share, and number, of copies that are spoken of
 
@@ -18,7 +18,8 @@ def build(context: Context) -> Iterator[Line]:
     if many:
         words = [word for name, counts in many.items() for word in _told(context, name, counts)]
         weight = max(_weight(context, name, counts) for name, counts in many.items())
-        yield Line("", ("Copies (posts that repeat a text): ", *words[:-1], "."), weight=weight)
+        told = "Copies (posts that repeat a text): ", *words[:-1], "."
+        yield Line("", told, (copies_link(context),), weight)
 
 
 def is_many(counts: Counts) -> bool:

@@ -81,12 +81,21 @@ def hour_words(context: Context, at: dt.datetime) -> str:
 
 def posts_link(context: Context, **more: str) -> Link:
     """To the posts behind a line, on the pages."""
+    return _link(context, "posts", "posts", **more)
+
+
+def copies_link(context: Context) -> Link:
+    """To the texts that were copied, on the pages."""
+    return _link(context, "copies", "said")
+
+
+def _link(context: Context, words: str, page: str, **more: str) -> Link:
     asked = {
         "since": local(context, context.start).isoformat(timespec="minutes"),
         "until": local(context, context.end).isoformat(timespec="minutes"),
         **more,
     }
-    return Link("posts", f"/events/{context.event.name}/posts?{urllib.parse.urlencode(asked)}")
+    return Link(words, f"/events/{context.event.name}/{page}?{urllib.parse.urlencode(asked)}")
 
 
 def whole(days: Sequence[Day]) -> int:

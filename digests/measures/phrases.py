@@ -8,9 +8,9 @@ from digests.rising import risen
 
 
 def _rising(asked: Asked) -> Rising:
-    start, end = asked.stretch
+    of = asked.platform, *asked.stretch
     wanted = asked.parts.get("language", ""), asked.parts.get("phrase", "")
-    found = risen(asked.session, asked.event_id, asked.platform, start, end)
+    found = asked.once(("risen", *of), lambda: risen(asked.session, asked.event_id, *of))
     for language, each in found.phrases:
         if (language, each.phrase) == wanted:
             return each

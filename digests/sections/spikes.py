@@ -37,7 +37,7 @@ def _told(context: Context, platform: str, spike: Spike) -> Part:
         number(total),
         f" posts that are no reposts, where about {spike.expected:,.0f} were expected. The most in {minutes} minutes: ",
         number(most),
-        f" at {at:%H:%M}, where about {busiest.usual:,.0f} were expected.",
+        f" at {at:%H:%M}, where about {spike.usual:,.0f} were expected.",
         lead=spike.grade == "major",
     )
 

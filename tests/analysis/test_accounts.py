@@ -4,7 +4,7 @@ import pytest
 
 from analysis.accounts import listed_names, places
 from config.account_library import shipped_accounts
-from config.event_file import Accounts
+from config.event_parts import Accounts
 
 SHIPPED = {"x": {"media": ("DemoNews",), "official": ("DemoCity",)}, "reddit": {"bots": ("DemoBot",)}}
 

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from analysis.packing import DamagedState
-from analysis.spikes import Detector, Verdict
+from analysis.spikes import Detector, Observation, Verdict, find_spikes
 from analysis.tail import lull, surprise
 
 FIVE = dt.timedelta(minutes=5)
@@ -192,3 +192,15 @@ def test_the_rows_of_the_reference_are_reproduced(samples: pathlib.Path, case: s
         if verdict:
             assert verdict.significance == pytest.approx(float(expected["S"]), abs=1e-8)
             assert verdict.rarity == pytest.approx(float(expected["R"]), abs=1e-8)
+
+
+def test_what_was_expected_of_a_spike_is_what_was_usual_before_it_and_not_the_spike_itself() -> None:
+    hour = dt.timedelta(hours=1)
+    before, during = [4.0] * 24 * 14, [80.0] * 30
+    series = [Observation(BEGIN + place * hour, count) for place, count in enumerate([*before, *during])]
+    (spike,) = find_spikes(series, hour)
+    hours = (spike.ended_at - spike.started_at) / hour
+    assert hours > 20
+    assert spike.total == 80 * hours
+    assert spike.expected == pytest.approx(4 * hours, rel=0.05)
+    assert spike.usual == pytest.approx(4, rel=0.05)

@@ -1,7 +1,7 @@
 """Which words a star stood for."""
 
 from analysis.stars import StarCounts, Tracer
-from config.event_file import Theme
+from config.event_parts import Theme
 
 THEME = Theme.model_validate(
     {"name": "t", "phrases": {"en": ["bomb*", "rescue* ~4 worker*", "air raid*"]}, "not": ["bombast*"]}

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from config import event_file
-from config.event_file import stretch_bounds
+from config.event_parts import stretch_bounds
 from config.faults import EventFault
 from tests.conftest import EVENT
 from worker.house import registers

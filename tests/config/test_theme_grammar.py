@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config import event_file
-from config.event_file import Theme
+from config.event_parts import Theme
 from config.faults import EventFault
 from config.phrases import canonical, parsed, theme_fault
 from worker import house

@@ -135,6 +135,6 @@ def test_a_place_is_found_by_any_of_its_names(typed: str, key: str | None) -> No
 
 @given(st.text(max_size=80))
 def test_a_suggested_short_name_is_always_one(words: str) -> None:
-    from config.event_file import NAME
+    from config.event_parts import NAME
 
     assert NAME.fullmatch(short_name(words))

@@ -37,6 +37,14 @@ def test_two_events_stand_side_by_side_at_the_same_age(client: TestClient, two: 
     assert client.get("/events/strike/compare?hours=99").status_code == 422
 
 
+def test_programs_get_the_comparison_and_the_notes(client: TestClient, two: None) -> None:
+    (told,) = client.get("/api/events/strike/compare?hours=18").json()
+    assert (told["other"], told["platform"], told["hours"], told["refused"]) == ("sumy", "reddit", 18, [])
+    assert told["ratio"]["low"] < 0.5 < told["ratio"]["high"]
+    assert client.get("/api/events/strike/compare?other=nobody").status_code == 404
+    assert client.get("/api/events/strike/notes").json() == []
+
+
 def test_events_that_cannot_be_compared_are_hatched_with_the_reason(
     client: TestClient, two: None, database: Database, event_file: Callable[..., str], now: Any, tmp_path: pathlib.Path
 ) -> None:

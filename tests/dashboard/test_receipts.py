@@ -5,9 +5,11 @@ import datetime as dt
 import io
 import json
 import re
+import urllib.parse
 import zipfile
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
@@ -68,6 +70,8 @@ def test_the_numbers_of_a_digest_lead_to_their_receipts(client: TestClient, stri
     one = client.get(f"/receipts/{numbers['receipt']}.1").text
     assert f"groundswell receipt {numbers['receipt']}.1" in one
     assert 'id="caption"' in one
+    listed = re.findall(r'<span class="soft">(\d{4}-\d\d-\d\d) \d\d:\d\d</span>', one)
+    assert set(listed) == {str(DAY)}  # on the clocks of the event, as the day is
     assert client.get("/receipts/NOTHING1").status_code == 404
     assert client.get("/api/receipts/live-abc").status_code == 404
 
@@ -84,3 +88,28 @@ def test_an_export_carries_the_receipts_of_its_rows(client: TestClient, strike: 
     told = client.get(f"/api/receipts/{table[0]['receipt'].split('.')[0]}").json()
     assert told["kind"] == "export"
     assert set(told["states"]) == {"the same"}
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "day=garbage",
+        "day=0001-01-01",
+        "day=9999-12-31",
+        "day=2025-04-30..2025-04-01",
+        "day=1980-01-01..2100-01-01",
+        "by=minute&start=2025-04-18T00:00",
+        "by=minute&start=0001-01-01T00:00:00&end=9999-01-01T00:00:00",
+        "start=1990-01-01T00:00:00+00:00&end=2100-01-01T00:00:00+00:00",
+        "by=hour&start=2025-04-18T00:00:00+00:00&end=x",
+    ],
+)
+@pytest.mark.parametrize("measure", ["originals", "posts the day before", "something else"])
+def test_a_definition_of_no_such_time_or_of_too_long_a_time_is_answered_with_the_reason(
+    client: TestClient, strike: str, measure: str, when: str
+) -> None:
+    typed = urllib.parse.quote(f"{measure}?event={strike}&platform=x&{when}", safe="")
+    answer = client.get(f"/api/receipts/{typed}")
+    assert answer.status_code == 200
+    assert answer.json()["state"] == "not computed"
+    assert client.get(f"/receipts/{typed}").status_code == 200

@@ -7,6 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 import storage.audit
+import storage.digests
+import storage.editions
+import storage.events
 import storage.sharing
 import storage.tokens
 import storage.users
@@ -14,6 +17,7 @@ from config import clock
 from dashboard import sharing_pages
 from dashboard.limiting import Limit
 from storage.database import Database
+from storage.tables import Edition
 from tests.conftest import NOW
 from tests.dashboard.conftest import token
 from tests.dashboard.test_receipts import DAY, frozen
@@ -131,3 +135,27 @@ def test_a_token_reads_the_api_and_nothing_else(client: TestClient, strike: str,
     with database.write() as session:
         assert storage.tokens.revoke(session, "wall")
     assert client.get("/api/events", headers=headers).status_code == 401
+
+
+def test_a_shared_digest_says_what_was_corrected_since(client: TestClient, strike: str, database: Database) -> None:
+    frozen(database, strike)
+    link = made(client, strike, str(DAY))
+    with database.write() as session:
+        event = storage.events.named(session, strike)
+        assert event is not None
+        row = storage.digests.current(session, event.id or 0, DAY)
+        assert row is not None
+        facts = {"lines": ["Corrected since, on 19 Apr 2025: 9 posts were deleted."], "figures": []}
+        session.add(
+            Edition(
+                event_id=event.id or 0,
+                kind=storage.editions.CORRECTED,
+                slot="x",
+                due_at=NOW,
+                made_at=NOW,
+                digest_id=row.id,
+                facts=facts,
+            )
+        )
+    assert "9 posts were deleted" in client.get(f"/digests/{strike}/{DAY}").text
+    assert "9 posts were deleted" in client.get(link).text

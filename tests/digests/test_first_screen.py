@@ -110,6 +110,9 @@ def test_copies_are_told_apart_from_the_rise(bring: Bring, make: Make) -> None:
     copies = next(line["text"] for line in lines(made) if line["text"].startswith("Copies"))
     assert re.search(r"\d+–\d+ % of 20\d on Reddit \(each text once: ×1\.\d a usual day\)", copies)
     assert "posts as people: many are copies" in said(made, "DON'T")
+    links = next(line["links"] for line in lines(made) if line["text"].startswith("Copies"))
+    assert [link["words"] for link in links] == ["copies", "receipt"]
+    assert links[0]["path"].startswith("/events/strike/said?since=2025-04-18T00%3A00%2B03%3A00&until=")
 
 
 def test_what_waits_for_a_person_is_counted(bring: Bring, make: Make, database: Database) -> None:

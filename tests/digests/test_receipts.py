@@ -1,6 +1,7 @@
 """A receipt says the same as long as nothing changed, and exactly what changed when something did."""
 
 import pathlib
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 import storage.receipts
 from analysis.estimates import Figure
 from digests import live, receipts
+from digests.measures import phrases
+from digests.rising import Risen, risen
 from storage.database import Database
 from storage.tables import Event
 from storage.tables.identity import post_number
@@ -214,3 +217,52 @@ def test_receipts_that_were_not_to_be_kept_go(bring: Bring, database: Database) 
         assert storage.receipts.one(session, preview.numbers["receipt"]) is not None
         assert storage.receipts.drop_old(session, now=NOW.replace(year=2026)) == 1
         assert storage.receipts.one(session, frozen) is not None
+
+
+def test_the_phrases_of_a_day_are_looked_for_once_for_all_figures_of_an_answer(
+    bring: Bring, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = bring(*world.records(), *(world.posts_on_x(n) for n in range(60)))
+    numbers = world.digest(database, event)
+    figures = [each for each in world.figures_of(numbers) if each["definition"].startswith("share of phrase")]
+    assert len(figures) > 2
+    looked = list[tuple[Any, ...]]()
+
+    def counting(*given: Any) -> Risen:
+        looked.append(given[1:])
+        return risen(*given)
+
+    monkeypatch.setattr(phrases, "risen", counting)
+    told = asked(database, numbers["receipt"])
+    assert set(told["states"]) == {"the same"}
+    assert len(looked) == len(set(looked)) > 0
+
+
+def told_of(database: Database, definition: str) -> tuple[dict[str, Any], str]:
+    told = asked(database, definition)
+    return told, receipts.caption(told)
+
+
+def test_an_interval_is_called_95_percent_only_where_it_is(bring: Bring, database: Database) -> None:
+    event = bring(*world.records())
+    definition = f"posts on usual days?event={event.name}&platform=reddit&day=2025-04-18"
+    told = {**asked(database, definition), "now": {"value": 61.0, "low": 49.0, "high": 75.0, "n": 10}}
+    assert "95 %" not in told["how"] + receipts.caption(told)
+    assert "61.000 (most days: 49.000 to 75.000, n 10)" in receipts.caption(told)
+    of_step = "from=2025-04-18T02:00:00+00:00&to=2025-04-18T05:00:00+00:00"
+    definition = (
+        f"share of theme in texts?event={event.name}&platform=reddit&day=2025-04-18&theme=grief&who=reacting&{of_step}"
+    )
+    told = {**asked(database, definition), "now": {"value": 0.1, "low": 0.05, "high": 0.2, "n": 100}}
+    assert "(95 % for all steps together: 0.050 to 0.200, n 100)" in receipts.caption(told)
+    assert "18 April 2025 05:00 to 18 April 2025 08:00" in told["means"]
+
+
+def test_the_fullest_hour_is_told_as_an_hour_with_its_posts(bring: Bring, database: Database) -> None:
+    numbers = world.digest(database, small(bring))
+    found = next(each for each in world.figures_of(numbers) if each["definition"].startswith("posts in an hour?"))
+    told = asked(database, found["id"])
+    assert told["state"] == "the same"
+    minutes = re.findall(r"\d\d:\d\d", told["means"])
+    assert [minute[3:] for minute in minutes] == ["00", "00"]
+    assert told["posts"]["count"] == found["value"]

@@ -61,7 +61,7 @@ settle = 0
 """
 BOUNDED = {  # rows at most, however long it runs: what is being done, or was done lately
     "allowance": 1, "request_count": 5_000, "dirty_minute": 500, "text_due": 500, "audit_line": 50, "login_session": 0,
-    "listing": 100, "waiting": 50, "judged": 4, "address": 2, "source": 5, "revision": 1, "rescore": 0, "lease": 40,
+    "listing": 100, "waiting": 50, "judged": 4, "address": 2, "source": 5, "revision": 1, "rescore": 0, "lease": 60,
     "quarantined": 10, "detection": 1_000,
 }  # fmt: skip
 MOST_WAITING = 50  # tasks of one tick

@@ -85,3 +85,13 @@ def test_held_means_by_a_live_owner(database: Database) -> None:
         assert storage.leases.is_held(session, "work", now=NOW)
         assert not storage.leases.is_held(session, "work", now=NOW + LENGTH * 2)
         assert not storage.leases.is_held(session, "other", now=NOW)
+
+
+def test_leases_of_work_that_ended_a_month_ago_are_dropped(database: Database) -> None:
+    take(database)
+    later = NOW + dt.timedelta(days=31)
+    with database.write() as session:
+        storage.leases.mark(session, "at work", now=later)
+        storage.leases.drop_old(session, now=later)
+        assert storage.leases.holder(session, "work") is None
+        assert storage.leases.holder(session, "at work") is not None

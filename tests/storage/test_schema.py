@@ -18,7 +18,7 @@ from alembic.runtime.migration import MigrationContext
 import storage.events
 import storage.post_list
 import storage.understood
-from config.event_file import content_hash
+from config.event_parts import content_hash
 from storage import schema
 from storage.database import Database
 from storage.schema import SchemaMismatch

@@ -115,3 +115,14 @@ def test_the_tick_rings_though_counts_are_to_be_made(world: World) -> None:
     sweeping.sweep(world.database, lambda *call: rung.append(call), now=STRUCK + HOUR)
     assert ("flash", world.event_id) in rung
     assert ("rebuild", world.event_id) in rung
+
+
+@pytest.mark.parametrize("quotes", ["paraphrase", "none"])
+def test_where_the_event_file_wants_no_words_of_posts_none_are_sent(database: Database, quotes: str) -> None:
+    world = World(database, f'quotes = "{quotes}"\n{FILE}')
+    world.post([STRUCK + 3 * MINUTE], text="Kharkiv windows shook, in words that we invented")
+    text = text_of(world, flash(world, STRUCK + HOUR))
+    assert "windows shook" not in text
+    assert "http" not in text.split("First posts")[-1]
+    assert "Not quoted, as the event file wants it" in text
+    assert "No post that could be quoted" not in text

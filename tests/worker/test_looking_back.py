@@ -20,7 +20,11 @@ STRIKE_DAY = dt.date(2025, 4, 18)
 @pytest.fixture
 def world(database: Database) -> World:
     """An event whose digest of the day of the strike was sent: a hundred posts."""
-    made = World(database, FILE)
+    return sent(database, FILE)
+
+
+def sent(database: Database, file: str) -> World:
+    made = World(database, file)
     made.cover(DUE - 30 * DAY, DUE + 9 * DAY)
     made.numbers = made.post([DUE - 20 * HOUR + place * HOUR / 60 for place in range(100)])  # type: ignore[attr-defined]
     made.count()
@@ -155,3 +159,17 @@ def test_a_theme_whose_name_looks_like_a_definition_keeps_its_name() -> None:
         moved.words
         == "X, share of “a & b” of reacting posts: 50.0 % (40.0–60.0 %, n 100) → 90.0 % (80.0–95.0 %, n 100)"
     )
+
+
+def test_a_correction_after_the_last_day_of_the_event_is_told_too_and_long_after_it_nothing_is_looked_for(
+    database: Database,
+) -> None:
+    world = sent(database, FILE + "\n[window]\nto = 2025-04-19\n")
+    assert look(world, DUE) == []
+    delete(world, 30, DUE + 3 * DAY)
+    (notice,) = look(world, DUE + 4 * DAY)
+    assert "Why: 30 posts were deleted." in notice.text
+    assert look(world, DUE + 5 * DAY) == []
+    with database.read() as session:
+        assert looking_back.day_due(session, world.event, world.file, now=DUE + 13 * DAY)
+        assert not looking_back.day_due(session, world.event, world.file, now=DUE + 16 * DAY)

@@ -232,7 +232,7 @@ def test_many_series_at_once_are_one_message(database: Database) -> None:
     look(made, NOW)
     posts = made.post(minutes(NOW, 60, 3))
     with database.write() as session:
-        hits = [{"theme_id": t, "post_id": p, "places": ""} for t in numbers.values() for p in posts]
+        hits = [{"theme_id": t, "post_id": p, "places": "", "mark": ""} for t in numbers.values() for p in posts]
         storage.understood.add(session, [], hits)
     end = NOW + HOUR / 20
     made.cover(NOW, end)
@@ -257,7 +257,7 @@ def test_themes_that_rise_with_their_platform_are_part_of_its_story(database: Da
     for at, size in ((NOW - 30 * HOUR, 60), (NOW, 200)):
         posts = made.post(minutes(at, size, 3))
         with database.write() as session:
-            hits = [{"theme_id": number, "post_id": post, "places": ""} for post in posts[:40]]
+            hits = [{"theme_id": number, "post_id": post, "places": "", "mark": ""} for post in posts[:40]]
             storage.understood.add(session, [], hits)
     made.count()
     (notice,) = look(made, NOW)  # the first minute of it is enough
