@@ -186,6 +186,7 @@ def _batches(file: File, part: FilePart) -> Iterator[tuple[list[reading.Record],
 
 def _finish(session: Session, part: FilePart, fault: str, *, now: dt.datetime) -> None:
     """Closes a part, and with the last one the file."""
+    lock(session, f"end of file {part.file_id}")  # of two that end at once the second has to see the first
     file = session.get_one(File, part.file_id)
     session.add(file)
     if fault == GONE:

@@ -1,6 +1,7 @@
 """On PostgreSQL a process that takes work over sees what the other wrote until that very moment."""
 
 import pathlib
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -98,3 +99,31 @@ def test_a_record_tried_again_does_not_put_back_the_cursor_of_a_part_that_is_bei
     with postgres.read() as session:
         read = session.execute(sa.text("select imported, duplicate from file_part")).one()
     assert tuple(read) == (49, 0)
+
+
+def test_a_file_whose_last_two_parts_end_at_once_is_done(
+    postgres: Database,
+    event_file: Callable[..., str],
+    now: Any,
+    tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The second ends while the first has closed its part and not yet committed."""
+    change = revising.adopt(postgres, event_file(), now=now())
+    path = write_lines(tmp_path / "a.ndjson", [comment(n, f"Kharkiv {n}") for n in range(50)])
+    taking.take(postgres, change.event, change.file, storage.events.IMPORTED, path, covers=None, parts=2, now=now())
+    first, second = importing.unfinished(postgres, change.event)
+    whole = importing._finish
+    other = threading.Thread(target=importing.read_part, args=(postgres, second.id), kwargs={"clock": now})
+
+    def finish(*words: Any, **more: Any) -> None:
+        monkeypatch.setattr(importing, "_finish", whole)
+        whole(*words, **more)
+        other.start()
+        other.join(0.7)
+
+    monkeypatch.setattr(importing, "_finish", finish)
+    assert importing.read_part(postgres, first.id or 0, clock=now) == "done"
+    other.join()
+    with postgres.read() as session:
+        assert session.exec(select(File.state)).one() == "done"
