@@ -55,7 +55,7 @@ def open_event(name: str, *, is_to_be_applied: bool = False) -> Opened:
 
 
 def _is_edited(name: str, applied: EventFile) -> bool:
-    """Whether the event file says something else by now. One with faults is not taken over, which other commands tell."""
+    """Whether the event file says something else by now. Faults in it are told by the commands that take it over."""
     try:
         return revising.path_of(name).exists() and revising.load(name).revision != applied.revision
     except EventFault:
