@@ -37,7 +37,7 @@ def run(makers: Makers, kills: int, seed: int) -> int:
 def importing(world: World, most: int) -> Verdict:
     words = ["groundswell", "import", "strike", *world.files(600)]
     world.faults.append(SMALL_BATCHES)
-    kill_until_done(world, words, most=min(most, 25), between=(0.1, 0.9))
+    kill_until_done(world, words, most=min(most, 25), between=(0.05, 0.5))
     world.calm(*words)
     return check(world)
 
