@@ -45,11 +45,7 @@ def compare(
         if not compared:
             sys.exit(f"There is no other event that happened before {event}.")
         age = hours or comparison.age_at(one, now())
-        found = [
-            comparison.compare(session, one, each, platform, age)
-            for each in compared
-            for platform in sorted(one.platforms | each.platforms)
-        ]
+        found = comparison.compare_all(session, one, compared, age)
     if format == Format.json:
         import orjson
 

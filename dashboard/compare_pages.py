@@ -50,11 +50,7 @@ def compare(
 
 def compared(opened: Opened, one: Side, other: str, age: int) -> Sequence[Compared]:
     """The event against another one, or those that it is usually compared with, on every platform."""
-    return [
-        comparison.compare(opened.session, one, each, platform, age)
-        for each in _others(opened, one, other)
-        for platform in sorted(one.platforms | each.platforms)
-    ]
+    return comparison.compare_all(opened.session, one, _others(opened, one, other), age)
 
 
 def _others(opened: Opened, one: Side, other: str) -> list[Side]:

@@ -3,7 +3,7 @@ these, or why they are not compared."""
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlmodel import Session
@@ -76,6 +76,15 @@ def compare(
         curves=(_until(curve(first[0], STEP), age), curve(second[0], STEP)),
         shared=storage.comparing.shared(session, platform, spans[0], spans[1]),
     )
+
+
+def compare_all(session: Session, one: Side, others: Iterable[Side], age: int) -> list[Compared]:
+    """The first event over each of the others, on every platform that either has."""
+    return [
+        compare(session, one, other, platform, age)
+        for other in others
+        for platform in sorted(one.platforms | other.platforms)
+    ]
 
 
 def _until(values: list[float | None], age: int) -> list[float | None]:

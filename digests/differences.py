@@ -2,10 +2,11 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from digests.base import PLATFORM_NAMES
+from digests.rendering import figures_in
 
 MEASURES = {
     "posts": "posts",
@@ -38,7 +39,7 @@ class Moved:
 def figures(numbers: Mapping[str, Any]) -> dict[Key, Numbers]:
     """The figures of a digest that a correction may concern, by what they are, in the order of the digest."""
     found: dict[Key, Numbers] = {}
-    for figure in _all(numbers):
+    for figure in figures_in(numbers):
         measure, _, of = figure["definition"].partition("?")
         if measure in MEASURES and figure["value"] is not None:
             found.setdefault((measure, tuple(sorted(PART.findall(of)))), figure)
@@ -54,13 +55,6 @@ def count_moved(told: Mapping[Key, Numbers], now: Mapping[Key, Numbers]) -> int:
     """By how many posts the day's counts moved in all, up or down."""
     whole = [key for key in told if key[0] == "posts" and "who" not in dict(key[1]) and key in now]
     return sum(abs(int(now[key]["value"]) - int(told[key]["value"])) for key in whole)
-
-
-def _all(numbers: Mapping[str, Any]) -> Iterator[Numbers]:
-    for section in numbers["sections"]:
-        for part in section["parts"]:
-            for figure in part.get("figures", ()):
-                yield from figure if isinstance(figure, list) else [figure]
 
 
 def _matters(old: Numbers, new: Numbers) -> bool:

@@ -7,7 +7,7 @@ import html
 import importlib.resources
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import jinja2
@@ -242,6 +242,14 @@ def _record(part: Part) -> dict[str, Any]:
             "points": [list(point) for point in part.points],
         }
     return {"kind": "quote", "slot": part.slot, "about": part.about, "url": part.url}
+
+
+def figures_in(numbers: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every figure of a digest as `as_numbers` has written it, in its order."""
+    for section in numbers["sections"]:
+        for part in section["parts"]:
+            for figure in part.get("figures", ()):
+                yield from figure if isinstance(figure, list) else [figure]
 
 
 def _figures(words: Sequence[Words]) -> list[dict[str, Any]]:

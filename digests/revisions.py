@@ -14,6 +14,7 @@ import storage.rescores
 from analysis.estimates import Figure
 from digests.base import Context, Shown, Table, Words
 from digests.context import again
+from digests.rendering import figures_in
 from digests.sections import themes, tone, volume
 from storage.buckets import day_bounds
 
@@ -111,13 +112,10 @@ def _has_moved(context: Context, row: Any) -> bool:
 def _printed(numbers: Mapping[str, Any], measures: Collection[str] = tuple(MEASURES)) -> dict[Key, Figure]:
     """The figures of a frozen digest that are held against now."""
     found: dict[Key, Figure] = {}
-    for section in numbers["sections"]:
-        for part in section["parts"]:
-            rows = part.get("figures", ())
-            for figure in (figure for row in rows for figure in (row if isinstance(row, list) else [row])):
-                if key := _key(figure["definition"], numbers["day"], measures):
-                    names = [field.name for field in dataclasses.fields(Figure)]
-                    found[key] = Figure(**{name: figure[name] for name in names})
+    names = [field.name for field in dataclasses.fields(Figure)]
+    for figure in figures_in(numbers):
+        if key := _key(figure["definition"], numbers["day"], measures):
+            found[key] = Figure(**{name: figure[name] for name in names})
     return found
 
 
