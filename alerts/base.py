@@ -14,12 +14,6 @@ from analysis.differences import Difference
 from analysis.spikes import Detector, Verdict
 
 Measure = Literal["posts", "originals", "texts", "authors"]
-NOUNS: Mapping[Measure, str] = {
-    "posts": "posts",
-    "originals": "posts that are no reposts",
-    "texts": "different texts",
-    "authors": "accounts",
-}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ TWICE_ENCODED = re.compile(
     "Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[œ\u009d™˜“”¦]|ðŸ|(?:[РС][\u0080-\u00bfЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈҐЁЄЇІіґё№єјЅѕї]){3}"
 )
 GREATEST_COUNT = (1 << 31) - 1
-ENTITY = re.compile(r"&(?:amp|lt|gt);")
 BARE = re.compile(r"&(?!(?:amp|lt|gt);)|[<>]")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 

@@ -8,7 +8,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 
@@ -30,8 +30,6 @@ RECORDED = re.compile(rb'"entries"\s*:\s*(?=\[)')  # cannot match in a text, who
 
 LONGEST_NAME = 200
 BETWEEN = b";, \t\r\n"  # what may stand between two JSON values of a file
-
-Shape = Literal["lines", "document", "rows"]
 
 
 @dataclasses.dataclass(slots=True)

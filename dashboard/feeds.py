@@ -15,8 +15,6 @@ from collectors.allowance import Ledger
 from dashboard.opened import Opened
 from storage.tables import Coverage, Listing, Source
 
-MISSED = ("gap", "ceiling")
-
 
 def feeds(opened: Opened, *, now: dt.datetime) -> list[dict[str, Any]]:
     """Every feed that the event file names, and the imported files."""

@@ -16,12 +16,6 @@ def spelt(moved: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
     return [line for _, line in [*sorted(tones), *sorted(themes)]]
 
 
-def on_days(moved: Mapping[str, Sequence[Mapping[str, Any]]], days: Sequence[dt.date]) -> dict[str, list[Any]]:
-    """The changes of some days only."""
-    wanted = {day.isoformat() for day in days}
-    return {kind: [each for each in changes if each["day"] in wanted] for kind, changes in moved.items()}
-
-
 def _shows(each: Mapping[str, Any], digits: int) -> bool:
     """Whether the change is seen in the digits that are shown."""
     before, after = each["before"], each["after"]

@@ -14,7 +14,6 @@ from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
 PRAGMAS = ("journal_mode=wal", "synchronous=full", "busy_timeout=15000", "foreign_keys=on", "secure_delete=on")
-RETRIES = 5
 ROWS_AT_ONCE = 500  # SQLite takes 32,766 parameters in a statement
 
 

@@ -57,12 +57,6 @@ def frozen(session: Session, event_id: int, since: dt.date, until: dt.date) -> l
     return list(session.execute(query))
 
 
-def latest_made(session: Session, event_id: int) -> dt.datetime | None:
-    """When the event's last digest was made."""
-    digest = table(Digest).c
-    return session.execute(sa.select(sa.func.max(digest.made_at)).where(digest.event_id == event_id)).scalar()
-
-
 def days(session: Session, event_id: int) -> list[dt.date]:
     """The days that have a digest, oldest first."""
     digest = table(Digest).c

@@ -24,7 +24,6 @@ MEMBERSHIP = tuple(column.name for column in membership.c)
 MEMBERSHIP_OF = operator.itemgetter(*MEMBERSHIP)
 COLUMNS = tuple(column.name for column in post.c)
 COLUMNS_OF = operator.itemgetter(*COLUMNS)
-STRENGTH = sa.case({"keyword": 2, "thread": 1, "all": 0}, value=membership.c.via, else_=-1)
 
 
 def known(session: Session, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
