@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
+from analysis.remembering import Remembered
+
 SURE = 0.7
 FEWEST_LETTERS = 3
 LOOKED_AT = 200  # characters of cleaned text given to the model; more changes no decision and costs time
@@ -169,20 +171,13 @@ def _has_any(letters: str, text: str) -> bool:
     return any(letter in text for letter in letters)
 
 
-class _EnglishWords(dict[str, str]):
+def _english_word(token: str) -> str:
     """The common English word that a token is, or "" for any other token."""
-
-    def __missing__(self, token: str) -> str:
-        word = token.replace("’", "'").strip(".,!?;:()[]\"'*_-…").lower()
-        word = word if word in ENGLISH else ""
-        if len(token) <= 40:
-            if len(self) >= 65_536:
-                self.clear()
-            self[token] = word
-        return word
+    word = token.replace("’", "'").strip(".,!?;:()[]\"'*_-…").lower()
+    return word if word in ENGLISH else ""
 
 
-_english_words = _EnglishWords()
+_english_words: Remembered[str, str] = Remembered(_english_word)
 
 
 def _is_plainly_english(text: str) -> bool:
