@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-MOST = 65_536  # keys; then it begins anew
+MOST = 32_768  # keys; then it begins anew
 LONGEST = 40  # characters of a key: hostile text must not fill the memory
 
 Key = TypeVar("Key")

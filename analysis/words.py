@@ -99,7 +99,7 @@ class Matcher(Generic[Label]):
         self._meanings: Remembered[str, Meaning] = Remembered(self._understand)
         self._openings: Remembered[Meaning, tuple[Opening[Label], ...]] = Remembered(self._open)
         self._begun: Remembered[str, tuple[Opening[Label], ...]] = Remembered(
-            lambda chunk: self._openings[self._meanings[chunk]]
+            lambda chunk: self._openings[self._understand(chunk)]
         )
 
     def find(self, chunks: list[str]) -> dict[Label, list[Hit]]:
