@@ -117,6 +117,8 @@ def _values(unit: units.Unit, layout: Layout) -> list[Any]:
             raise RecordRejected(f"the row has {len(unit.cells)} cells and the header {len(header)}")
         return [dict(zip(header, unit.cells, strict=False))]
     values = wrapping.flat(units.parsed(unit.raw))
+    if "inside" in layout and isinstance(values[0], dict):
+        values = wrapping.flat(values[0].get(layout["inside"]))
     if not isinstance(values[0], dict):
         raise RecordRejected(f"a post is a JSON object; this is {_json_kind(values[0])}")
     return wrapping.turned(values[0], layout["turned"]) if "turned" in layout else values

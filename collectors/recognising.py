@@ -20,6 +20,7 @@ HEAD_UNITS = 300
 SURE_ENOUGH = 0.5
 OF_ACCOUNTS = (b'"TimelineUser"', b'"snscrape.modules.twitter.User"')
 PYTHON = re.compile(rb"\[?\s*\{'\w+': ")  # what str() makes of a dict
+QUOTED = re.compile(r'"\s*[{\[]\s*(?:\\[nrt]\s*)*\\"')  # a text of JSON in JSON
 RECORDING = re.compile(rb'\{\s*"log"\s*:\s*\{')
 ARCHIVE_PARTS = {  # files of an X account archive that hold no posts of the account, by their variable
     "deleted_tweet": "posts that the account deleted; they are never read",
@@ -52,9 +53,12 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
         raise FileRefused(_refusal(head, []))
     found = claims(head, readers)
     turned: Layout = {}
-    if head.shape == "json" and len(head.values) == 1:
+    if head.shape == "json" and not _is_sure(found) and (field := wrapping.message_of(head.values)):
+        turned, head = {"inside": field}, Head("json", [wrapping.unquoted(each[field]) for each in head.values])
+        found = claims(head, readers)
+    elif head.shape == "json" and len(head.values) == 1:
         turned, found = _turned(head, readers, found)
-    if not found or found[0][1].sure < SURE_ENOUGH:
+    if not _is_sure(found):
         raise FileRefused(_refusal(head, [claim for _, claim in found]))
     name, claim = found[0]
     if claim.layout.get("archive"):
@@ -69,6 +73,10 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
 Claims = list[tuple[str, Recognised]]
 
 
+def _is_sure(found: Claims) -> bool:
+    return bool(found) and found[0][1].sure >= SURE_ENOUGH
+
+
 def claims(head: Head, readers: Mapping[str, Reader]) -> Claims:
     """What each reader says that the file is, the surest first and of equals the first of the register."""
     found = []
@@ -80,13 +88,33 @@ def claims(head: Head, readers: Mapping[str, Reader]) -> Claims:
 
 
 def _turned(head: Head, readers: Mapping[str, Reader], found: Claims) -> tuple[Layout, Claims]:
-    """How the records lie inside a lone object, where a reader is surer of those than of the object itself."""
-    value, turned = head.values[0], {}
-    for way, records in wrapping.ways(value) if isinstance(value, dict) else ():
-        inner = claims(Head("json", records[:HEAD_UNITS]), readers)
-        if inner and inner[0][1].sure > max([SURE_ENOUGH, *(claim.sure for _, claim in found[:1])]):
-            turned, found = {"turned": way}, inner
-    return turned, found
+    """How the records lie inside a lone object, where a reader is surer of those than of the object itself: in the place
+    that holds the most of what is surest, and in those that hold more of the same."""
+    value = head.values[0]
+    inner = [
+        (way, records, mine)
+        for way, records in (wrapping.ways(value) if isinstance(value, dict) else ())
+        if (mine := claims(Head("json", records[:HEAD_UNITS]), readers)) and _is_better(mine, found)
+    ]
+    if not inner:
+        return {}, found
+    best = max(inner, key=lambda each: (round(each[2][0][1].sure, 2), len(each[1])))
+    same = [way for way, _, mine in inner if mine[0][0] == best[2][0][0] and way.startswith("in ")]
+    together = wrapping.joined(same) if best[0] in same else best[0]
+    if together != best[0]:
+        records = wrapping.turned(value, together)[:HEAD_UNITS]
+        if (mine := claims(Head("json", records), readers)) and _is_better(mine, found):
+            return {"turned": together}, mine
+    return {"turned": best[0]}, best[2]
+
+
+def _is_better(inner: Claims, outer: Claims) -> bool:
+    """Whether the records inside an object are claimed more surely than the object. What is read by meaning finds only
+    one list of them by itself, so that the same sureness is enough."""
+    sure = inner[0][1].sure
+    if sure < SURE_ENOUGH or not outer:
+        return sure >= SURE_ENOUGH
+    return sure > outer[0][1].sure or (sure == outer[0][1].sure and outer[0][0] == inner[0][0] == "by meaning")
 
 
 def start_of(member: Member, most: int = LOOKED_AT) -> bytes:
@@ -144,7 +172,7 @@ def _head(start: bytes, given: Layout, *, complete: bool) -> tuple[Head, Layout]
     text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
     begin = text[:300].removeprefix("\ufeff").lstrip()
     variable = units.VARIABLE.match(begin.encode("utf-8", "replace")) if begin[:1].isalpha() else None
-    if begin[:1] not in ("{", "[") and not variable:
+    if begin[:1] not in ("{", "[") and not variable and not QUOTED.match(begin):
         return head_of_table(start, encoding, complete=complete, given=given)
     if encoding not in ("utf-8", "utf-8-sig"):
         start = text.encode("utf-8", "replace")
@@ -163,7 +191,7 @@ def _kind_of_json(plain: bytes) -> str:
     """How JSON is cut into units: by lines, as a document, or as the requests of a browser's recording (HAR)."""
     if RECORDING.match(plain):
         return "recorded"
-    return "lines" if plain.startswith(b"{") and _is_json_lines(plain) else "document"
+    return "lines" if plain.startswith(b'"') or (plain.startswith(b"{") and _is_json_lines(plain)) else "document"
 
 
 def _cut(plain: bytes, kind: str) -> Iterable[units.Unit]:
