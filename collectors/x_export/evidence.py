@@ -47,6 +47,7 @@ def complete(layout: Layout, named: Rows, lines: Sequence[int] = ()) -> tuple[st
     layout.setdefault("escaped", cells.is_escaped(texts))
     layout.setdefault("newlines", cells.has_written_newlines(texts))
     layout.setdefault("bytes", cells.are_bytes(texts))
+    layout.setdefault("wrapped", len(texts) >= 3 and all(len(t) > 1 and t[0] == t[-1] == '"' for t in texts))
     if "slashes" not in layout:
         order = times.slash_order([str(row.get("day") or row.get("time") or "") for row in named])
         if order != "unknown":
@@ -70,7 +71,9 @@ def _of_ids(layout: Layout, named: Rows, lines: Sequence[int]) -> list[str]:
     if damaged:
         where = f", line {lines[damaged[0]]} first" if len(lines) > damaged[0] else ""
         found.append(f"some ids are damaged like 1.5E+18{where}")
-    if not any(ids.x_id(row.get("id")) or rows.status_of(row.get("url")) for row in named):
+    if sum(ids.rough_time(row.get("id")) is not None for row in named) > 0.5 * len(named):
+        found.append("their times are those of the ids; posts are told apart by author, minute and text")
+    elif not any(ids.x_id(row.get("id")) or rows.status_of(row.get("url")) for row in named):
         found.append("there are no post ids: posts are told apart by author, minute and text")
     return found
 
@@ -93,7 +96,7 @@ def _lags(layout: Layout, named: Rows) -> tuple[list[float], bool]:
     lags, unzoned = [], False
     for row in named:
         native_id = ids.x_id(row.get("id")) or rows.status_of(row.get("url"))
-        at = ids.x_time(native_id) if native_id else None
+        at = ids.x_time(native_id) if native_id else ids.rough_time(row.get("id"))
         stated = rows.stated_in(row, layout) if at and times.plausible(at) else None
         if at and stated:
             lags.append((stated.at - at).total_seconds())
