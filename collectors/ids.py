@@ -73,7 +73,7 @@ def is_scientific(value: Any) -> bool:
 
 
 def rough_time(value: Any) -> dt.datetime | None:
-    """When the post was made whose id became a float (1.498759465913405e+18): its last digits are lost, not its time."""
+    """When the post was made whose id became a float (1.498759465913405e+18): only its last digits are lost."""
     if isinstance(value, str) and ROUGH.fullmatch(value.strip()):
         return x_time(str(int(float(value.strip().lstrip("'")))))
     return None

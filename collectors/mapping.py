@@ -12,6 +12,7 @@ from collectors import times
 from collectors.base import FileRefused, Head, Layout, Recognised
 from collectors.opening import Member
 from collectors.x_export import by_meaning, evidence
+from collectors.x_export.fitting import cell_of
 from collectors.x_export.names import NAMES
 
 ENDING = ".map.toml"
@@ -174,7 +175,7 @@ def _found(column: str, head: Head) -> str | None:
             return column
         return next((name for name in head.header if name.strip().lower() == column.strip().lower()), None)
     for path in (column, column.replace(".", "/")):
-        if any(by_meaning.cell_of(value, path) is not None for value in head.values):
+        if any(cell_of(value, path) is not None for value in head.values):
             return path
     return None
 

@@ -1,23 +1,19 @@
 """What a file of posts is: its shape (JSON lines, a JSON document, a table), then which reader claims it."""
 
 import codecs
-import contextlib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
 
-from collectors import ids, mapping, refusing, units, wrapping
+from collectors import claiming, ids, mapping, refusing, units, wrapping
 from collectors.base import FileCut, FileRefused, Head, Layout, Reader, Recognised, RecordRejected
 from collectors.opening import Member, what_it_is_not, what_stands_twice
 from collectors.table_head import head_of_table
 from collectors.x_export import archive_parts
-from collectors.x_export.building import ODD_FORMS
 
 LOOKED_AT = 512 << 10
-HEAD_UNITS = 300
-SURE_ENOUGH = 0.5
 OF_ACCOUNTS = (b'"TimelineUser"', b'"snscrape.modules.twitter.User"')
 PYTHON = re.compile(rb"\[?\s*\{'\w+': ")  # what str() makes of a dict
 QUOTED = re.compile(r'"\s*[{\[]\s*(?:\\[nrt]\s*)*\\"')  # a text of JSON in JSON
@@ -51,14 +47,14 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
         return claim
     if head.variable and not archive_parts.POSTS_VARIABLE.fullmatch(head.variable):
         raise FileRefused(_refusal(head, []))
-    found = claims(head, readers)
+    found = claiming.claims(head, readers)
     turned: Layout = {}
-    if head.shape == "json" and not _is_sure(found) and (field := wrapping.message_of(head.values)):
+    if head.shape == "json" and not claiming.is_sure(found) and (field := wrapping.message_of(head.values)):
         turned, head = {"inside": field}, Head("json", [wrapping.unquoted(each[field]) for each in head.values])
-        found = claims(head, readers)
+        found = claiming.claims(head, readers)
     elif head.shape == "json" and len(head.values) == 1:
-        turned, found = _turned(head, readers, found)
-    if not _is_sure(found):
+        turned, found = claiming.turned(head, readers, found)
+    if not claiming.is_sure(found):
         raise FileRefused(_refusal(head, [claim for _, claim in found]))
     name, claim = found[0]
     if claim.layout.get("archive"):
@@ -68,53 +64,6 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     if table.get("encoding", "utf-8") not in ("utf-8", "utf-8-sig"):
         warnings = (f"the text was read as {table['encoding']}; check a few posts", *warnings)
     return Recognised(claim.sure, claim.format, layout, warnings)
-
-
-Claims = list[tuple[str, Recognised]]
-
-
-def _is_sure(found: Claims) -> bool:
-    return bool(found) and found[0][1].sure >= SURE_ENOUGH
-
-
-def claims(head: Head, readers: Mapping[str, Reader]) -> Claims:
-    """What each reader says that the file is, the surest first and of equals the first of the register."""
-    found = []
-    for name, reader in readers.items():
-        with contextlib.suppress(*ODD_FORMS):  # a reader that trips over a hostile value makes no claim
-            if claim := reader.recognise(head):
-                found.append((name, claim))
-    return sorted(found, key=lambda each: -each[1].sure)
-
-
-def _turned(head: Head, readers: Mapping[str, Reader], found: Claims) -> tuple[Layout, Claims]:
-    """How the records lie inside a lone object, where a reader is surer of those than of the object itself: in the place
-    that holds the most of what is surest, and in those that hold more of the same."""
-    value = head.values[0]
-    inner = [
-        (way, records, mine)
-        for way, records in (wrapping.ways(value) if isinstance(value, dict) else ())
-        if (mine := claims(Head("json", records[:HEAD_UNITS]), readers)) and _is_better(mine, found)
-    ]
-    if not inner:
-        return {}, found
-    best = max(inner, key=lambda each: (round(each[2][0][1].sure, 2), len(each[1])))
-    same = [way for way, _, mine in inner if mine[0][0] == best[2][0][0] and way.startswith("in ")]
-    together = wrapping.joined(same) if best[0] in same else best[0]
-    if together != best[0]:
-        records = wrapping.turned(value, together)[:HEAD_UNITS]
-        if (mine := claims(Head("json", records), readers)) and _is_better(mine, found):
-            return {"turned": together}, mine
-    return {"turned": best[0]}, best[2]
-
-
-def _is_better(inner: Claims, outer: Claims) -> bool:
-    """Whether the records inside an object are claimed more surely than the object. What is read by meaning finds only
-    one list of them by itself, so that the same sureness is enough."""
-    sure = inner[0][1].sure
-    if sure < SURE_ENOUGH or not outer:
-        return sure >= SURE_ENOUGH
-    return sure > outer[0][1].sure or (sure == outer[0][1].sure and outer[0][0] == inner[0][0] == "by meaning")
 
 
 def start_of(member: Member, most: int = LOOKED_AT) -> bytes:
@@ -213,8 +162,8 @@ def _is_json_lines(start: bytes) -> bool:
 
 
 def _objects(cut: Any, *, complete: bool) -> list[Any]:
-    values, raws = [], list(cut)[:HEAD_UNITS]
-    for unit in raws if complete or len(raws) == HEAD_UNITS else raws[:-1] or raws:
+    values, raws = [], list(cut)[: claiming.HEAD_UNITS]
+    for unit in raws if complete or len(raws) == claiming.HEAD_UNITS else raws[:-1] or raws:
         try:
             values += wrapping.flat(units.parsed(unit.raw))
         except RecordRejected:

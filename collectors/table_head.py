@@ -9,7 +9,7 @@ from collections import Counter
 from collectors import refusing
 from collectors.base import FileRefused, Head, Layout
 from collectors.ids import STATUS_URL
-from collectors.table_rows import BARE_RETURN, DIALECTS, LONGEST_FIELD, Quotes, TableLayout, rows
+from collectors.table_rows import BARE_RETURN, DIALECTS, LONGEST_FIELD, Quotes, TableLayout, rows, with_doubled_quotes
 
 HEAD_ROWS = 1_000
 LOOKED_AT_ROWS = 300
@@ -96,12 +96,18 @@ def _is_prose(sample: str, delimiter: str) -> bool:
 def _dialects(lines: list[str], delimiter: str) -> list[Quotes]:
     """The ways to write quotes that this table could have; the usual one wins where they fit alike."""
     sample = "\n".join(lines[:LOOKED_AT_ROWS])
-    found: list[Quotes] = ["doubled"]
+    found: list[Quotes] = ["bare" if _has_bare_quotes(sample, re.escape(delimiter)) else "doubled"]
     if '\\"' in sample:
         found.append("backslash")
     if delimiter == "\t" and '"' in sample:
         found.append("none")
     return found
+
+
+def _has_bare_quotes(sample: str, d: str) -> bool:
+    """Whether more cells in quotes have a lone quote inside than a doubled one."""
+    lone = re.findall(rf'(?:^|{d})"[^"\n]*[^{d}"\\\n]"(?!{d}|\s*$)[^"\n]', sample, re.MULTILINE)
+    return len(lone) > len(re.findall(rf'[^{d}\n]""[^{d}\n]', sample) if lone else [])
 
 
 def _table_of(
@@ -137,6 +143,8 @@ def _read(lines: list[str], delimiter: str, quotes: Quotes, first: int, *, by_ro
     """The first rows, each with the line on which it ends, or its number where rows are counted."""
     csv.field_size_limit(LONGEST_FIELD)
     mended = (_without_returns(line) + "\n" for line in lines[first:])
+    if quotes == "bare":
+        mended = (with_doubled_quotes(line, delimiter) for line in mended)
     reader = csv.reader(mended, delimiter=delimiter, **DIALECTS[quotes])
     found: list[tuple[int, list[str]]] = []
     try:

@@ -14,14 +14,15 @@ MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun ju
 V11 = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d) (\d{4})")
 SPACED_OFFSET = re.compile(r"(.*\d) ?([+-]\d\d):?(\d\d)")
 SLASHED = re.compile(
-    r"(\d{1,2})[-/.](\d{1,2})[-/.]((?<!-)\d{2}|\d{4})(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AaPp])\.?[Mm])?.*)?"
+    r"(\d{1,2})[-/.](\d{1,2})[-/.]((?<!-)\d{2}|\d{4})"
+    r"(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AaPp])\.?[Mm])?.*)?"
 )
 NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
 NAMED_ZONE = re.compile(r"(.*\d(?: ?[AP]M)?) (?![AP]M)([A-Z]{2,5})(?: (\d{4}))?")
 # Offsets in hours of names that mean one zone; others (CST, IST) leave a time without zone.
 ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
          "EST": -5, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9, "WIB": 7, "HKT": 8,
-         "SGT": 8, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "SAST": 2, "EAT": 3, "WAT": 1, "BRT": -3}  # fmt: skip
+         "SGT": 8, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "SAST": 2, "EAT": 3, "WAT": 1}  # fmt: skip
 # Zones by the names that Windows gives them.
 LONG_ZONE = re.compile(r"(.*\d(?: ?[AP]M)?) ([A-Z][\w. ]{2,30} (?:Standard |Daylight |Summer |Mean )?Time)")
 LONG_ZONES = {"Eastern": -5, "Central": -6, "Mountain": -7, "Pacific": -8, "GMT": 0, "Greenwich": 0,

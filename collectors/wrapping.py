@@ -1,5 +1,5 @@
-"""JSON documents that hold their records in an unusual way: in lists or by key at some depth, column by column as pandas
-writes them, or as a text of JSON inside JSON."""
+"""JSON documents that hold their records in an unusual way: in lists or by key at some depth, column by column as
+pandas writes them, or as a text of JSON inside JSON."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -14,6 +14,7 @@ DEEPEST = 8
 MOST_PATHS = 40
 SAMPLED = 300
 FEWEST_FIELDS = 2
+ALONG = ("includes", "quoted", "retweeted", "referenced", "reposted", "in_reply", "inreply")  # what only came along
 OF_MESSAGES = ("value", "message", "payload", "json", "raw", "tweet", "doc", "data", "_raw", "body")
 
 
@@ -101,7 +102,9 @@ def _collect(value: Any, path: tuple[str, ...], found: dict[str, list[Any]]) -> 
         nameless = _is_nameless(value)
         for key, each in value.items():
             step = EVERY if nameless else key
-            if not isinstance(each, dict | list) or "/" in step or "|" in step or (step == EVERY and not nameless):
+            if not isinstance(each, dict | list) or step.lower().startswith(ALONG) or not step.isprintable():
+                continue
+            if "/" in step or "|" in step or (step == EVERY and not nameless):
                 continue
             if isinstance(each, dict):
                 _note(each, (*path, step), found)
@@ -109,14 +112,15 @@ def _collect(value: Any, path: tuple[str, ...], found: dict[str, list[Any]]) -> 
 
 
 def _note(record: Mapping[str, Any], path: tuple[str, ...], found: dict[str, list[Any]]) -> None:
-    if path and sum(not isinstance(cell, dict | list) for cell in record.values()) >= FEWEST_FIELDS:
+    plain = [cell for cell in record.values() if not isinstance(cell, dict | list)]
+    if path and len(plain) >= FEWEST_FIELDS and any(isinstance(cell, str) and len(cell) > 2 for cell in plain):
         records = found.setdefault("/".join(path), [])
         if len(records) < SAMPLED:
             records.append(record)
 
 
 def _is_nameless(value: Mapping[str, Any]) -> bool:
-    """Whether the keys of an object are ids or names of things: its values are lists, or objects with the same fields."""
+    """Whether the keys of an object are ids or names of things: its values are objects that share fields."""
     inner = list(value.values())
     if len(inner) < LEAST_RECORDS:
         return all(key.isdecimal() for key in value)
