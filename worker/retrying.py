@@ -18,10 +18,10 @@ from storage.database import Database
 from storage.quarantine import Wanted
 from storage.tables import Event, File, FilePart, NewPost, Quarantined
 from worker import importing, intake
+from worker.covering import cover
 from worker.importing import Clock
 from worker.intake import Watcher
 from worker.keeping import keep
-from worker.taking import cover
 
 
 @dataclasses.dataclass
