@@ -103,7 +103,7 @@ def _swallowed(source: "_TextLines", layout: TableLayout) -> str:
     an id or a time in it."""
     for line in source.further_lines():
         if layout.width >= 3 and line.count(layout.delimiter) >= layout.width - 1 and line.count('"') % 2 == 0:
-            cells = next(_reader([line], layout), [])
+            cells = next(_reader([line.rstrip("\r\n").replace("\r", BARE_RETURN)], layout), [])
             if len(cells) == layout.width and any(OF_A_POST.fullmatch(cell) for cell in cells):
                 return NEVER_CLOSES
     return ""
