@@ -79,6 +79,11 @@ def rough_time(value: Any) -> dt.datetime | None:
     return None
 
 
+def day_of(value: Any) -> dt.datetime | None:
+    """About when the post was made whose id a spreadsheet rounded (3.87802E+17): within some minutes or hours."""
+    return x_time(str(int(float(value.strip().lstrip("'").replace(",", "."))))) if is_scientific(value) else None
+
+
 def fullname(kind: str, value: Any) -> str | None:
     """A Reddit name such as t1_abc123 from a name, a bare base-36 id, or a base-10 number of an old API export."""
     if isinstance(value, bool):

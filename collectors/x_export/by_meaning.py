@@ -108,6 +108,10 @@ def _find_by_content(columns: dict[str, str], values: Sequence[Mapping[str, Any]
                 if columns.get("author") == key:
                     del columns["author"]
                 break
+        else:
+            rounded = (key for key, filled in cells_of.items() if _are_rounded_ids(key, filled, len(values)))
+            if (found := next(rounded, None)) is not None:
+                columns["id"] = found
     if "text" not in columns and {"id", "url"} & set(columns):
         longest = max(cells_of, key=lambda key: _length_of_texts(cells_of[key]), default=None)
         if longest is not None and _length_of_texts(cells_of[longest]) >= 25:
@@ -128,6 +132,14 @@ def _are_post_ids(key: str, filled: list[str], columns: Mapping[str, str], value
         at = ids.x_time(native_id) if native_id else None
         near += bool(at and stated and abs((stated.at - at).total_seconds()) < ONE_DAY)
     return near >= 0.9 * len(found)
+
+
+def _are_rounded_ids(key: str, filled: list[str], rows_: int) -> bool:
+    """Whether a column that is not named so holds ids that a spreadsheet wrote as 3.87802E+17."""
+    if any(part in key.lower() for part in OTHERS) or len(filled) < 0.8 * rows_:
+        return False
+    days = [ids.day_of(cell) for cell in filled]
+    return sum(at is not None and at > ids.FIRST_POST for at in days) >= 0.8 * len(filled)
 
 
 def _length_of_texts(filled: list[str]) -> float:

@@ -12,6 +12,7 @@ from collectors.x_export import rows
 AGREEING = 20  # so many rows must show the same shift before rows without ids are set right by it
 APART = 2.0
 WRONG_CLOCK = 90.0
+ONE_DAY = 86_400.0
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -50,6 +51,7 @@ def complete(layout: Layout, named: Rows, lines: Sequence[int] = ()) -> tuple[st
     layout.setdefault("wrapped", len(texts) >= 3 and all(len(t) > 1 and t[0] == t[-1] == '"' for t in texts))
     if "slashes" not in layout:
         order = times.slash_order([str(row.get("day") or row.get("time") or "") for row in named])
+        order = _order_by_ids(named) if order == "unknown" else order
         if order != "unknown":
             layout["slashes"] = order
     found = [number for row in named if (number := ids.x_id(row.get("id")))]
@@ -61,6 +63,21 @@ def complete(layout: Layout, named: Rows, lines: Sequence[int] = ()) -> tuple[st
     if any("\ufffd" in text for text in texts):
         warnings.append("some texts hold U+FFFD: characters were lost before this file was written")
     return tuple(warnings)
+
+
+def _order_by_ids(named: Rows) -> times.SlashOrder:
+    """How days are written where only the ids tell, which say the day even when a spreadsheet rounded them."""
+    near: dict[times.SlashOrder, int] = {}
+    dated = [
+        (row, at) for row in named if (at := ids.x_time(ids.x_id(row.get("id")) or "0") or ids.day_of(row.get("id")))
+    ]
+    for order in ("day first", "month first"):
+        said = [(times.parse(row.get("day") or row.get("time"), order), at) for row, at in dated]
+        near[order] = sum(
+            stated is not None and abs((stated.at - at).total_seconds()) <= ONE_DAY for stated, at in said
+        )
+    best, other = sorted(near, key=lambda order: -near[order])
+    return best if dated and near[best] >= 0.9 * len(dated) and near[other] < 0.5 * len(dated) else "unknown"
 
 
 def _of_ids(layout: Layout, named: Rows, lines: Sequence[int]) -> list[str]:

@@ -1,5 +1,6 @@
 """Which column means what: by its name and by whether its content fits, in shapes of many tools. Invented."""
 
+import datetime as dt
 import json
 import pathlib
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from storage.tables import NewPost
 from tests.collectors.tables import columns, content_of, iso, own_id, read, told
 from tests.collectors.test_wrapping import outcomes_of
-from tests.making import at
+from tests.making import at, x_id
 
 
 def table(path: pathlib.Path, number: int = 30, **made: Any) -> tuple[list[NewPost], tuple[str, ...]]:
@@ -57,6 +58,25 @@ def test_ids_that_became_floats_of_all_digits_still_tell_the_time(tmp_path: path
     posts, warnings = table(tmp_path, tweet_id=lambda n: str(float(own_id(n))), tweet=told, user="demo")
     assert abs((posts[3].created_at - at(3)).total_seconds()) < 1
     assert posts[3].native_id.startswith("h:")
+    assert "some ids are damaged like 1.5E+18, line 2 first" in warnings
+
+
+def test_rounded_ids_tell_how_the_days_are_written(tmp_path: pathlib.Path) -> None:
+    def day(n: int) -> str:
+        return f"{when(n):%m/%d/%y %H:%M}"
+
+    def when(n: int) -> dt.datetime:
+        return at(60 * 24 * 15 + n)  # the third of May: 5/3 or 3/5
+
+    posts, warnings = table(
+        tmp_path,
+        id=lambda n: 54_000 + n,
+        text=told,
+        createdAt=day,
+        uuid=lambda n: f"{int(x_id(when(n), n)):.5E}",
+        fromUser="demo",
+    )
+    assert [post.created_at for post in posts[:2]] == [when(0), when(1)]
     assert "some ids are damaged like 1.5E+18, line 2 first" in warnings
 
 
