@@ -142,7 +142,9 @@ def _values(unit: units.Unit, layout: Layout) -> list[Any]:
         values = wrapping.flat(values[0].get(layout["inside"]))
     if not isinstance(values[0], dict):
         raise RecordRejected(f"a post is a JSON object; this is {_json_kind(values[0])}")
-    return wrapping.turned(values[0], layout["turned"]) if "turned" in layout else values
+    if "turned" not in layout:
+        return values
+    return [each for value in values for each in wrapping.turned(value, layout["turned"])]
 
 
 def _json_kind(value: object) -> str:

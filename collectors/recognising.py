@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from collectors import claiming, ids, mapping, refusing, units, wrapping
+from collectors import claiming, elsewhere, ids, mapping, refusing, units, wrapping
 from collectors.base import FileCut, FileRefused, Head, Layout, Reader, Recognised, RecordRejected
 from collectors.opening import Member, what_it_is_not, what_stands_twice
 from collectors.table_head import head_of_table
@@ -52,7 +52,7 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     if head.shape == "json" and not claiming.is_sure(found) and (field := wrapping.message_of(head.values)):
         turned, head = {"inside": field}, Head("json", [wrapping.unquoted(each[field]) for each in head.values])
         found = claiming.claims(head, readers)
-    elif head.shape == "json" and len(head.values) == 1:
+    elif head.shape == "json":
         turned, found = claiming.turned(head, readers, found)
     if not claiming.is_sure(found):
         raise FileRefused(_refusal(head, [claim for _, claim in found]))
@@ -188,10 +188,20 @@ def _refusal(head: Head, claims: list[Recognised]) -> str:
         return "this file holds user accounts, no posts"
     if not head.values:
         return "no line of this file is JSON that can be read"
+    if place := _place_inside(head):
+        return f"this file holds posts of {place}; those of X and Reddit are read"
     seen = ", ".join(sorted(map(str, head.header or keys))[:12]) or "no named fields"
     near = max(claims, key=lambda claim: claim.sure).format if claims else ""
     hint = f"; the nearest known format is {near}" if near else ""
     return f"no posts were recognised here: a text with an id or a date is needed. Its fields are: {seen[:300]}{hint}"
+
+
+def _place_inside(head: Head) -> str | None:
+    """Where the posts of a refused file are from: those that it holds, or those inside its first object."""
+    if place := elsewhere.place_of(head.values):
+        return place
+    inner = wrapping.ways(head.values[0]) if isinstance(head.values[0], dict) else ()
+    return next((place for _, records in inner if (place := elsewhere.place_of(records))), None)
 
 
 def _is_bare_id(value: Any) -> bool:

@@ -67,7 +67,7 @@ def recognise(head: Head) -> Recognised | None:
     values = head.values
     fields = [_fields(value, layout) for value in values]
     named = sum(_name_of(each) is not None for each in fields) >= 0.8 * len(values) and not _are_x_ids(values, columns)
-    if not named and "subreddit" not in columns and not all(map(_thread_of, fields[:20])):
+    if not named and "subreddit" not in columns and sum(map(bool, map(_thread_of, fields))) < 0.8 * len(fields):
         return None
     layout["named"] = named
     texts = [

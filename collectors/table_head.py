@@ -38,7 +38,8 @@ def head_of_table(start: bytes, encoding: str, *, complete: bool, given: Layout 
     file or the kind of file says already. Raises FileRefused for what is no table, or has no header."""
     given = given or {}
     text = start.decode(encoding, "replace").removeprefix("\ufeff")
-    line_end = "\r" if "\n" not in text and text.count("\r") > 1 else "\n"
+    first = re.search(r"\r+\n|\r|\n", text)  # files of old Macs may have the other kind inside cells
+    line_end = "\r" if first and first[0] == "\r" and text.count("\r") > 1 else "\n"
     lines = (text.replace("\r", "\n") if line_end == "\r" else text).split("\n")
     if not complete:
         lines.pop()

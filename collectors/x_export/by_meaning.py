@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from collectors import ids, times
+from collectors import elsewhere, ids, times
 from collectors.base import Head, Layout, Outcome, Recognised, RecordRejected, Rejected
 from collectors.x_export import evidence, rows
 from collectors.x_export.building import raw_of
@@ -29,7 +29,7 @@ FEWEST = 3
 def recognise(head: Head) -> Recognised | None:
     """Sure when a text and an id or a time were found by name or by content, and the rows read so."""
     values = [record for value in head.values for record in records_of(value)][:LOOKED_AT]
-    if not values or _is_of_reddit(values):
+    if not values or _is_of_reddit(values) or elsewhere.place_of(values):
         return None
     by_name = columns_of(values)
     if {"userposted", "dateposted"} & by_name.keys():  # Bright Data: elsewhere a description is that of an account
