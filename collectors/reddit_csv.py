@@ -21,8 +21,8 @@ COLUMNS = {
     "selftext": "selftext|self_text|post_text|text|content|post_body|submission_text|post_content",
     "body": "body|comment|comment_body|comment_text|comments",
     "created_utc": "created_utc|comment_created_utc|comment_created|comment_timestamp|comment_date|comm_date"
-    "|timestamp_utc|utc_datetime_str|created|timestamp|date|created_at|createdat|datetime|created_time|created_on|published|post_date"
-    "|post_created_utc|post_created|submission_created|time|date_utc|date_created|creation_date|created_date"
+    "|timestamp_utc|utc_datetime_str|created|timestamp|date|created_at|createdat|datetime|created_time|created_on"
+    "|published|post_date|post_created_utc|post_created|submission_created|time|date_utc|date_created|creation_date|created_date"
     "|created_datetime|published_at|publish_date",
     "author": "author|username|user|author_name|comment_author|redditor|post_author",
     "subreddit": "subreddit|subreddit_name|community|sub|subreddit.display_name|subreddit_name_prefixed|subreddit.name"
