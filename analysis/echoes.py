@@ -7,11 +7,13 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from analysis.remembering import Remembered
 from storage.tables.identity import hash64
 
 REPOST = re.compile(r"^\s*(?:RT|MT|via)\s+@\w+:?\s*", re.IGNORECASE)
-NOT_WORDS = re.compile(r"(?:https?://|www\.)\S*|@\w+", re.IGNORECASE)
-NOT_WORDS_OR_CUT = re.compile(rf"{NOT_WORDS.pattern}|\S{{0,200}}…\s*$", re.IGNORECASE)
+# Begins with a sign and looks behind it only then: most places of a text are passed at no cost.
+NOT_WORDS = re.compile(r"[@hHwW](?:(?<=@)\w+|(?<=[hH])[tT][tT][pP][sS]?://\S*|(?<=[wW])[wW][wW]\.\S*)")
+CUT_WORD = re.compile(r"\S{0,200}…\s*\Z")
 WORD = re.compile(r"\w+")
 FEWEST_WORDS = 6  # shorter texts are copies only when they are equal
 MOST_WORDS = 2_000  # of a longer text the beginning is compared
@@ -22,16 +24,35 @@ FEWEST_PAIRS_OF_A_PART = 10
 
 def text_key(text: str) -> int | None:
     """A signed 64-bit number; None for a text without words (only links, names, emoji), which repeats nothing."""
-    words = words_of(text)
-    return hash64(" ".join(words)) if words else None
+    words = _spaced_words(text)
+    return hash64(words) if words else None
 
 
 def words_of(text: str) -> list[str]:
     """The words that make a text the same as another: no leading RT, links or @names, no word cut by "…"."""
-    if "@" in text or "/" in text or "…" in text or "www." in text.lower():
-        text = REPOST.sub("", text)
-        text = (NOT_WORDS_OR_CUT if text.rstrip().endswith("…") else NOT_WORDS).sub(" ", text)
-    return WORD.findall(text.lower())
+    return _spaced_words(text).split()
+
+
+def without_others(text: str) -> str:
+    """A text less what is not its author's words: a leading RT, links, @names, and a word that was cut by "…"."""
+    if "@" in text:
+        text = REPOST.sub("", text, count=1)
+    if text.rstrip().endswith("…"):
+        text = CUT_WORD.sub(" ", text)
+    if "@" in text or "://" in text or "www." in text.lower():
+        text = NOT_WORDS.sub(" ", text)
+    return text
+
+
+def _spaced_words(text: str) -> str:
+    return " ".join(filter(None, map(_words_in.__getitem__, without_others(text).lower().split())))
+
+
+def _understood_chunk(chunk: str) -> str:
+    return chunk if chunk.isalnum() else " ".join(WORD.findall(chunk))
+
+
+_words_in: Remembered[str, str] = Remembered(_understood_chunk)
 
 
 def pairs_of(words: Sequence[str]) -> frozenset[int]:

@@ -10,9 +10,10 @@ import dataclasses
 import functools
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
+
+from analysis.remembering import Remembered
 
 SURE = 0.7
 FEWEST_LETTERS = 3
@@ -51,9 +52,9 @@ LANGUAGES = tuple(sorted({language for _, languages in SCRIPTS for language in l
 
 CYRILLIC_LETTERS = re.compile("[\u0400-\u052f]+")
 FEWEST_CYRILLIC = 12  # letters, before they may say which language it is
-UKRAINIAN = re.compile("[їєґЇЄҐ]")
-NOT_UKRAINIAN = re.compile("[ыэъёўЫЭЪЁЎ]")
-RUSSIAN = re.compile("[ыэЫЭ]")
+UKRAINIAN = "їєґЇЄҐ"
+NOT_UKRAINIAN = "ыэъёўЫЭЪЁЎ"
+RUSSIAN = "ыэЫЭ"
 NOT_RUSSIAN = re.compile("[\u0400\u0402-\u040f\u0450\u0452-\u052f]")
 
 NOT_WORDS = re.compile(r"(?:https?://|www\.)\S*|@\w+|^\s*RT\b", re.IGNORECASE)
@@ -117,7 +118,7 @@ def _without_model(text: str, stated: str | None) -> Language | _Undecided:
     if "@" in text or "//" in text or "RT" in text.upper() or "WWW." in text.upper():
         text = NOT_WORDS.sub(" ", text)
     cleaned = NOT_LETTERS.sub(" ", text).strip()
-    if sum(map(str.isalpha, cleaned[:LOOKED_AT])) < FEWEST_LETTERS:
+    if not cleaned[:FEWEST_LETTERS].isalpha() and sum(map(str.isalpha, cleaned[:LOOKED_AT])) < FEWEST_LETTERS:
         return _without_words(text)
     if not script and not text.isascii():
         _, script = _script(cleaned, MOST_OF)  # links and names are no sign of a language
@@ -134,10 +135,14 @@ def _without_words(text: str) -> Language:
 
 
 def _script(text: str, least: float = NEARLY_ALL) -> tuple[int, tuple[str, ...]]:
-    """How many letters there are, and the languages of the script that has at least this share of them; none for a
+    """How many letters there are at least, and the languages of the script that has this share of them; none for a
     text in two scripts."""
     if text.isascii():
         return FEWEST_LETTERS, LATIN
+    likely, candidates = SCRIPTS[1] if "а" in text or "о" in text else SCRIPTS[0]
+    own = _number_of(likely, text)
+    if own >= FEWEST_LETTERS and own >= (len(text) - text.count(" ")) * least:
+        return own, candidates  # most texts; the letters need not be counted
     letters = sum(map(str.isalpha, text))
     for pattern, candidates in SCRIPTS:
         if candidates == JAPANESE and 10 * _number_of(KANA, text) < letters:
@@ -155,27 +160,24 @@ def _number_of(letters: re.Pattern[str], text: str) -> int:
 def _by_letters(text: str) -> str | None:
     """The language that Cyrillic letters can only be of, among those that are told apart here; None where they leave
     it open. A text with letters of two alphabets is left to the model."""
-    if UKRAINIAN.search(text):
-        found = None if NOT_UKRAINIAN.search(text) else "uk"
+    if _has_any(UKRAINIAN, text):
+        found = None if _has_any(NOT_UKRAINIAN, text) else "uk"
     else:
-        found = "ru" if RUSSIAN.search(text) and not NOT_RUSSIAN.search(text) else None
+        found = "ru" if _has_any(RUSSIAN, text) and not NOT_RUSSIAN.search(text) else None
     return found if found and _number_of(CYRILLIC_LETTERS, text) >= FEWEST_CYRILLIC else None
 
 
-class _EnglishWords(dict[str, str]):
+def _has_any(letters: str, text: str) -> bool:
+    return any(letter in text for letter in letters)
+
+
+def _english_word(token: str) -> str:
     """The common English word that a token is, or "" for any other token."""
-
-    def __missing__(self, token: str) -> str:
-        word = token.replace("’", "'").strip(".,!?;:()[]\"'*_-…").lower()
-        word = word if word in ENGLISH else ""
-        if len(token) <= 40:
-            if len(self) >= 65_536:
-                self.clear()
-            self[token] = word
-        return word
+    word = token.replace("’", "'").strip(".,!?;:()[]\"'*_-…").lower()
+    return word if word in ENGLISH else ""
 
 
-_english_words = _EnglishWords()
+_english_words: Remembered[str, str] = Remembered(_english_word)
 
 
 def _is_plainly_english(text: str) -> bool:
@@ -215,59 +217,69 @@ class _Model:
         self._rows = numpy.asarray([row << 8 for row in model.tk_row])
         self._classes = list(model.nb_classes)
         self._all = model.nb_ptc, model.nb_pc
-        self._columns: dict[tuple[str, ...], tuple[Any, Any, list[str]]] = {}
+        self._columns: dict[tuple[str, ...], tuple[Any, Any, list[str], Any]] = {}
 
-    def best(self, texts: Sequence[str], candidates: Sequence[tuple[str, ...]]) -> Iterator[tuple[str | None, float]]:
+    def best(self, texts: Sequence[str], candidates: Sequence[tuple[str, ...]]) -> list[tuple[str | None, float]]:
         """The likeliest of its candidates for each text, and its probability among them; None where the model knows no
         part of the text."""
         encoded = [_encoded(text) for text in texts]
-        for one, features, own in zip(encoded, self._features(encoded), candidates, strict=True):
-            yield self._best(features, len(one), own) if features else (None, 0.0)
+        owners, parts, weights = self._parts(encoded)
+        found: list[tuple[str | None, float]] = [(None, 0.0)] * len(texts)
+        for own in dict.fromkeys(candidates):
+            mine = self._np.asarray([each == own for each in candidates])[owners]
+            for place, code, probability in self._best(owners[mine], parts[mine], weights[mine], encoded, own):
+                found[place] = code, probability
+        return found
 
-    def _features(self, encoded: Sequence[bytes]) -> Iterator[Counter[int]]:
-        """The parts that the model knows, with how often each stands in the text, in the order of their first places:
-        its automaton is led over all texts at once, a byte of each at a time."""
+    def _parts(self, encoded: Sequence[bytes]) -> tuple[Any, Any, Any]:
+        """The parts of the texts that the model knows, as three columns: the text, the part, and its weight by how
+        often it stands there. The model's automaton is led over all texts at once, a byte of each at a time."""
         np = self._np
         order = sorted(range(len(encoded)), key=lambda place: -len(encoded[place]))
         longest = len(encoded[order[0]])
-        given = np.zeros((len(encoded), longest), dtype=np.uint8)
+        given = np.zeros((longest, len(encoded)), dtype=np.uint8)
         for row, place in enumerate(order):
-            given[row, : len(encoded[place])] = np.frombuffer(encoded[place], dtype=np.uint8)
+            given[: len(encoded[place]), row] = np.frombuffer(encoded[place], dtype=np.uint8)
         left = np.bincount([len(each) for each in encoded], minlength=longest + 1)[::-1].cumsum()[::-1]
-        found = np.full((len(encoded), longest), -1, dtype=self._output.dtype)
+        found = np.full((longest, len(encoded)), -1, dtype=np.int64)
         states = np.zeros(len(encoded), dtype=self._moves.dtype)
         for column in range(longest):
             states = states[: left[column + 1]]
-            states = self._moves[self._rows[states] + given[: len(states), column]]
-            found[: len(states), column] = self._output[states]
-        rows = dict(zip(order, range(len(order)), strict=True))
-        for place in range(len(encoded)):
-            own = found[rows[place]]
-            yield Counter(own[own >= 0].tolist())
+            states = self._moves[self._rows[states] + given[column, : len(states)]]
+            found[column, : len(states)] = self._output[states]
+        columns, rows = np.nonzero(found >= 0)
+        number = len(self._all[0])
+        keys, counts = np.unique(np.asarray(order)[rows] * number + found[columns, rows], return_counts=True)
+        return keys // number, keys % number, np.log1p(counts.astype(np.float32))
 
-    def _best(self, features: Counter[int], length: int, candidates: tuple[str, ...]) -> tuple[str, float]:
+    def _best(
+        self, owners: Any, parts: Any, weights: Any, encoded: Sequence[bytes], candidates: tuple[str, ...]
+    ) -> Iterator[tuple[int, str, float]]:
+        """For each of the texts the likeliest language, and its probability, as naive Bayes has it. `owners` come in
+        order, so that the rows of a text stand together."""
+        if not len(owners):
+            return
         np = self._np
-        table, prior, codes = self._of(candidates)
-        places = np.fromiter(features.keys(), dtype=np.intp, count=len(features))
-        weights = np.log1p(np.fromiter(features.values(), dtype=np.float32, count=len(features)))
-        scores = np.add.reduce(table[places] * weights[:, None], axis=0) + prior
-        shares = np.exp((scores - scores.max()) / np.float32(length**0.5))
-        best = int(shares.argmax())
-        own = float(shares[best]) + sum(
-            float(shares[k]) for k, code in enumerate(codes) if code == codes[best] and k != best
-        )
-        return codes[best], round(own / float(shares.sum()), 3)
+        table, prior, codes, same = self._of(candidates)
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        scores = np.add.reduceat(table[parts] * weights[:, None], starts, axis=0) + prior
+        roots = np.asarray([len(encoded[place]) ** 0.5 for place in owners[starts].tolist()], dtype=np.float32)
+        shares = np.exp((scores - scores.max(axis=1, keepdims=True)) / roots[:, None])
+        best = shares.argmax(axis=1)
+        own = (shares * same[best]).sum(axis=1) / shares.sum(axis=1)
+        for place, code, probability in zip(owners[starts].tolist(), best.tolist(), own.tolist(), strict=True):
+            yield place, codes[code], round(probability, 3)
 
-    def _of(self, candidates: tuple[str, ...]) -> tuple[Any, Any, list[str]]:
-        """The model's columns of these languages; one written in two scripts has two."""
+    def _of(self, candidates: tuple[str, ...]) -> tuple[Any, Any, list[str], Any]:
+        """The model's columns of these languages, their codes, and which columns are of the same language: one that is
+        written in two scripts has two."""
+        np = self._np
         if candidates not in self._columns:
             kept = [place for place, code in enumerate(self._classes) if code in candidates]
+            codes = [self._classes[place] for place in kept]
             table, prior = self._all
-            self._columns[candidates] = (
-                self._np.ascontiguousarray(table[:, kept]),
-                prior[kept],
-                [self._classes[place] for place in kept],
-            )
+            same = np.asarray([[code == other for other in codes] for code in codes], dtype=np.float32)
+            self._columns[candidates] = np.ascontiguousarray(table[:, kept], dtype=np.float32), prior[kept], codes, same
         return self._columns[candidates]
 
 

@@ -10,11 +10,11 @@ from config.phrases import fold
 
 MOST = 40  # of more needles the look is not quicker than the search
 # What the search takes for other letters or for none: invisible and combining signs, sigmas, and Latin beside Cyrillic
-# letters in a word. Texts with such are left to it. One pass: the run between two letters is not looked at twice.
-ODD = re.compile(
-    "[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeffςσ]"
-    "|[a-z][^a-z\u0400-\u052f\\s]*+[\u0400-\u052f]|[\u0400-\u052f][^a-z\u0400-\u052f\\s]*+[a-z]"
-)
+# letters in a word. Texts with such are left to it.
+ODD = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeffςσ]")
+LATIN, CYRILLIC = re.compile("[a-z]"), re.compile("[\u0400-\u052f]")
+# One pass: the run between two letters is not looked at twice.
+MIXED = re.compile("[a-z][^a-z\u0400-\u052f\\s]*+[\u0400-\u052f]|[\u0400-\u052f][^a-z\u0400-\u052f\\s]*+[a-z]")
 
 
 def needles(phrases: Iterable[str]) -> tuple[str, ...] | None:
@@ -34,7 +34,14 @@ def may_hold(text: str, needles: tuple[str, ...] | None) -> bool:
     for needle in needles:
         if needle in lower:
             return True
-    return not plain and (ODD.search(lower) is not None or not unicodedata.is_normalized("NFC", text))
+    return not plain and (_is_odd(lower) or not unicodedata.is_normalized("NFC", text))
+
+
+def _is_odd(lower: str) -> bool:
+    """Whether the search may read a text as other letters than stand there."""
+    if ODD.search(lower):
+        return True
+    return bool(CYRILLIC.search(lower) and LATIN.search(lower) and MIXED.search(lower))
 
 
 def _longest_run(phrase: str) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
-from analysis.echoes import NOT_WORDS_OR_CUT, REPOST
+from analysis.echoes import without_others
 from analysis.function_words import ALL as FUNCTION_WORDS
 from config.phrases import APOSTROPHES, INVISIBLE
 
@@ -110,7 +110,7 @@ def words_of(text: str) -> list[str | None]:
     if "&" in text:
         text = text.replace("&amp;", "&").replace("&gt;", ">").replace("&lt;", "<")
     if "@" in text or "/" in text or "…" in text or "www." in text.lower():
-        text = NAMES.sub(" ", NOT_WORDS_OR_CUT.sub(" ", REPOST.sub("", text)))
+        text = NAMES.sub(" ", without_others(text))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(TIDIED)
     found = WORD_OR_BREAK.findall(text.lower().replace("ё", "е"))

@@ -1,13 +1,12 @@
 """Who reacts, and who passes on news: rules that can be read, tried in the order in which they stand here. Each gives
 a mark and its own code; RULES says what a code means. docs/method.md states how often they were right."""
 
-import dataclasses
 import functools
 import re
 import unicodedata
 import urllib.parse
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from config.account_library import shipped_words
 
@@ -66,14 +65,12 @@ WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 ENDS_WITH_SOURCE = re.compile(r"(?:\s[-–—|]\s*|\bvia\s+@?|\bper\s+@?|\()([\w /’'.-]{2,40})\)?\s*$", re.IGNORECASE)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     voice: Voice
     rule: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """A text taken apart: what its author wrote, the addresses in it, and what else stood there."""
 
     own: str

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 from vaderSentiment import vaderSentiment as package
 
-REMEMBERED_TOKENS = 131_072
+from analysis.remembering import Remembered
+
 REMEMBERED_TOTALS = 65_536
-LONGEST_REMEMBERED = 40
 WALK_BY_INDEX = 60  # below so many hits the plain walk for "but" is the fastest; above, one that is not quadratic
 
 HIT, IN_LEXICON, BOOSTER, NEGATION, NO, LEAST, SO_THIS, NEVER, WITHOUT, DOUBT, PHRASE, UPPER, BUT, KIND, TOLD = (
@@ -98,7 +98,7 @@ class Vader:
         self.lexicon = {word: value for word, value in lexicon.items() if word not in without}
         self._values: list[float] = []
         self._boosts: list[float] = []
-        self._codes = _Codes(self._classified(tell))
+        self._codes = _codes(self._classified(tell))
         self._totals: dict[tuple[tuple[float, ...], int, int, int], Score] = {}
 
     @property
@@ -246,29 +246,20 @@ class TwoVaders:
         return found
 
 
-class _Codes(dict[str, int]):
-    """The code of each token, worked out at first sight; 0 when it never matters. Emptied when full; long tokens are
-    not kept, so that hostile text cannot fill the memory."""
+def _codes(known: Mapping[str, int]) -> Remembered[str, int]:
+    """The code of each token; 0 when it never matters."""
 
-    def __init__(self, known: Mapping[str, int]) -> None:
-        super().__init__()
-        self._known = known
-
-    def __missing__(self, token: str) -> int:
+    def code_of(token: str) -> int:
         item = token.strip(PUNCTUATION)
         if len(item) <= 2:
             item = token
         word = item.lower()
-        code = self._known.get(word, 0)
+        code = known.get(word, 0)
         if not code and "n't" in word:
             code = NEGATION
-        if code and item.isupper():
-            code |= UPPER
-        if len(token) <= LONGEST_REMEMBERED:
-            if len(self) >= REMEMBERED_TOKENS:
-                self.clear()
-            self[token] = code
-        return code
+        return code | UPPER if code and item.isupper() else code
+
+    return Remembered(code_of)
 
 
 class _Capitals:

@@ -7,15 +7,13 @@ with the number of phrases: each chunk of text between spaces is taken apart onc
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from analysis.remembering import Remembered
 from config.phrases import APOSTROPHES, INVISIBLE, SHORTEST_STEM, fold, phrase_fault
 
 __all__ = ["Hit", "Matcher", "Spot", "fold", "forms_of", "hits_of", "phrase_fault", "spans"]
-
-REMEMBERED_CHUNKS = 131_072
-LONGEST_REMEMBERED = 40
 
 NOT_WORDS = re.compile(r"(?:https?://|www\.)\S*|(?<![\w.])@\w+", re.IGNORECASE)
 HASHTAG_OR_WORD = re.compile(r"#(\w+)|[^\W_]+(?:['-][^\W_]+)*")
@@ -27,8 +25,6 @@ PLAIN_ENDS = ".,!?;:()[]\"'*"
 PLAIN_WORD = re.compile("[A-Za-z]+|[\u0404\u0406\u0407\u0410-\u044f\u0454\u0456\u0457\u0490\u0491]+")  # one form only
 
 Label = TypeVar("Label")
-Key = TypeVar("Key")
-What = TypeVar("What")
 Forms = tuple[str, ...]
 Numbers = tuple[int, ...]
 # What a chunk means: the numbers of the phrase words that each of its words can stand for; 0 when none can;
@@ -100,8 +96,11 @@ class Matcher(Generic[Label]):
         for label, written in phrases.items():
             for phrase in written:
                 self._add(label, phrase)
-        self._remembered: _Remembered[str, Meaning] = _Remembered(self._understand, is_short)
-        self._opening: _Remembered[Meaning, tuple[Opening[Label], ...]] = _Remembered(self._open, is_short)
+        self._meanings: Remembered[str, Meaning] = Remembered(self._understand)
+        self._openings: Remembered[Meaning, tuple[Opening[Label], ...]] = Remembered(self._open)
+        self._begun: Remembered[str, tuple[Opening[Label], ...]] = Remembered(
+            lambda chunk: self._openings[self._understand(chunk)]
+        )
 
     def find(self, chunks: list[str]) -> dict[Label, list[Hit]]:
         """The hits by label, in text order; `chunks` is the text split at white space."""
@@ -109,21 +108,25 @@ class Matcher(Generic[Label]):
 
     def spots(self, chunks: list[str]) -> dict[Label, list[Spot]]:
         """As `find`, to the word."""
-        meanings = list(map(self._remembered.__getitem__, chunks))
-        opened = list(map(self._opening.__getitem__, meanings))
         found: dict[Label, list[Spot]] = {}
-        ahead = [*meanings[1:], 0]
+        opened = list(map(self._begun.__getitem__, chunks))
+        meanings: list[Meaning] = []
         for place in itertools.compress(itertools.count(), opened):
             for word, labels, nodes, is_last in opened[place]:
                 for label in labels:
                     found.setdefault(label, []).append(Spot((place, word), (place, word)))
-                if nodes and not (is_last and ahead[place] == 0):  # most often nothing goes on
+                if nodes and not (is_last and self._ends_before(chunks[place + 1 : place + 2])):
+                    meanings = meanings or list(map(self._meanings.__getitem__, chunks))
                     self._walk(meanings, (place, word), nodes, found)
         return found
 
+    def _ends_before(self, chunk: list[str]) -> bool:
+        """Whether no phrase goes on in the chunk, which most often is so."""
+        return not chunk or self._meanings[chunk[0]] == 0
+
     def ranks(self, chunks: list[str]) -> list[int]:
         """How many chunks with words in them stand before each: what the distance between two words is counted by."""
-        held = (self._remembered[chunk] is not None for chunk in chunks)
+        held = (self._meanings[chunk] is not None for chunk in chunks)
         return list(itertools.accumulate(held, initial=0))
 
     def _walk(
@@ -204,27 +207,6 @@ class Matcher(Generic[Label]):
         found = [self._exact[form]] if form in self._exact else []
         stems = self._stems_by_start.get(form[:SHORTEST_STEM])
         return found + [self._stems[stem] for stem in stems if form.startswith(stem)] if stems else found
-
-
-class _Remembered(dict[Key, What]):
-    """What each key means, worked out at first sight. Emptied when full; long keys are not kept, so that hostile text
-    cannot fill the memory."""
-
-    def __init__(self, understand: Callable[[Key], What], is_kept: Callable[[Key], bool]) -> None:
-        super().__init__()
-        self._understand, self._is_kept = understand, is_kept
-
-    def __missing__(self, key: Key) -> What:
-        meaning = self._understand(key)
-        if self._is_kept(key):
-            if len(self) >= REMEMBERED_CHUNKS:
-                self.clear()
-            self[key] = meaning
-        return meaning
-
-
-def is_short(key: str | Meaning) -> bool:
-    return not isinstance(key, str | tuple) or len(key) <= LONGEST_REMEMBERED
 
 
 def hits_of(spots: Iterable[Spot]) -> list[Hit]:

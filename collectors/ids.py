@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 X_EPOCH_MS = 1_288_834_974_657
+EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
 FIRST_TIMED_ID = 30_000_000_000
 FIRST_POST = dt.datetime(2006, 3, 21, tzinfo=dt.UTC)
 SHORT_IDS_UNTIL = dt.datetime(2010, 11, 6, tzinfo=dt.UTC)
@@ -48,7 +49,7 @@ def x_time(native_id: str) -> dt.datetime | None:
     number = int(native_id)
     if number < FIRST_TIMED_ID or number >= 1 << 63:
         return None
-    return dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(milliseconds=(number >> 22) + X_EPOCH_MS)
+    return EPOCH + dt.timedelta(milliseconds=(number >> 22) + X_EPOCH_MS)
 
 
 def went_through_floats(ids: list[str]) -> bool:

@@ -160,6 +160,12 @@ def pieces(values: Sequence[Any], size: int = ROWS_AT_ONCE) -> Iterator[Sequence
         yield values[start : start + size]
 
 
+def all_if_few(session: Session, query: Any) -> Sequence[Any] | None:
+    """All rows of a query where that is quicker than asking for some by their keys; None where there are many."""
+    rows = session.execute(query.limit(ROWS_AT_ONCE)).all()
+    return rows if len(rows) < ROWS_AT_ONCE else None
+
+
 def learn_sizes(session: Session, table: sa.Table) -> None:
     """Tells PostgreSQL how much stands in a temporary table; unasked it takes it for nearly empty, and goes through it
     anew for each of its rows."""

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from storage.database import insert, pieces
+from storage.database import all_if_few, insert, pieces
 from storage.deletions import places
 from storage.tables import (
     AuthorAlias,
@@ -174,10 +174,13 @@ def remember(
 
 def known(session: Session, kind: str, keys: Iterable[int]) -> dict[int, dt.datetime]:
     """Those of the keys that were forgotten, and when."""
+    wanted = set(keys)
+    every = sa.select(forgotten.c.key, forgotten.c.at).where(forgotten.c.kind == kind)
+    if (few := all_if_few(session, every)) is not None:
+        return {row.key: row.at for row in few if row.key in wanted}
     found: dict[int, dt.datetime] = {}
-    for some in pieces(sorted(set(keys))):
-        query = sa.select(forgotten.c.key, forgotten.c.at).where(forgotten.c.kind == kind, forgotten.c.key.in_(some))
-        found.update((row.key, row.at) for row in session.execute(query))
+    for some in pieces(sorted(wanted)):
+        found.update((row.key, row.at) for row in session.execute(every.where(forgotten.c.key.in_(some))))
     return found
 
 

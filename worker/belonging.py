@@ -9,6 +9,7 @@ from sqlmodel import Session
 import storage.files
 import storage.posts
 from analysis.merging import merged
+from analysis.reacting import Mark, judge
 from analysis.understanding import Meaning, understand
 from storage.tables.post import Via
 from worker.batches import Found, Pass, Tally
@@ -20,13 +21,15 @@ Known = Mapping[int, dict[str, Any]]
 
 @dataclasses.dataclass(slots=True)
 class Kept:
-    """A post that belongs: why, what it says, the facts that are here already, and what the batch changes in them."""
+    """A post that belongs: why, the facts that are here already, what the batch changes in them, what it says, and
+    whose voice it is if its account is on no list."""
 
     found: Found
     via: Via
-    meaning: Meaning
     old: dict[str, Any] | None
     changes: dict[str, Any]
+    meaning: Meaning
+    unlisted: Mark
 
     @property
     def number(self) -> int:
@@ -65,22 +68,29 @@ def sort(session: Session, found: Mapping[int, Found], of: Pass, tally: Tally) -
 
 def understood(belonging: Belonging, known: Known, of: Pass) -> list[Kept]:
     """The posts with their meaning; one that is known already is merged with what is here first."""
-    kept = []
-    for each, via in belonging:
-        old = known.get(each.number)
-        old = {**old, "text": old["text"] or ""} if old else None
-        kept.append(Kept(each, via, cast(Meaning, None), old, merged(old, each.facts) if old else {}))
-    facts = [each.facts for each in kept]
+    merges = [_merge(each, known.get(each.number)) for each, _ in belonging]
+    facts = [
+        {**old, **changes} if old else each.facts for (each, _), (old, changes) in zip(belonging, merges, strict=True)
+    ]
     meanings = understand(
         [fact["text"] for fact in facts],
         [fact["stated_language"] for fact in facts],
-        [each.found.hits for each in kept],
+        [each.hits for each, _ in belonging],
         of.reading.plan,
         of.reading.scorers,
     )
-    for post, meaning in zip(kept, meanings, strict=True):
-        post.meaning = meaning
-    return kept
+    return [
+        Kept(each, via, old, changes, meaning, judge({**fact, "language": meaning.language.code}, None))
+        for (each, via), (old, changes), fact, meaning in zip(belonging, merges, facts, meanings, strict=True)
+    ]
+
+
+def _merge(each: Found, old: dict[str, Any] | None) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """The facts that are here already, and what the batch changes in them."""
+    if old is None:
+        return None, {}
+    old = {**old, "text": old["text"] or ""}
+    return old, merged(old, each.facts)
 
 
 def _via(each: Found, old: dict[str, Any] | None, member: str | None, of: Pass) -> str | None:

@@ -24,7 +24,7 @@ from worker.covering import cover
 from worker.keeping import keep
 from worker.sparing import rare_collections
 
-BATCH = 1_000  # records of one transaction
+BATCH = 2_000  # records of one transaction
 LIMITS = frozenset(
     [100, 200, 250, 500, 800, 1_000, 1_500, 2_000, 3_200, 5_000, 10_000, 18_000, 20_000, 50_000, 100_000]
 )

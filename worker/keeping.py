@@ -113,7 +113,7 @@ def _join(session: Session, kept: Sequence[Kept], of: Pass, tally: Tally) -> lis
         if before != each.via or each.changes:
             facts = {**each.facts, "language": each.meaning.language.code}
             minute = minute_of(facts["created_at"])
-            rows.append(_membership(each, minute, decider.columns(each.number, facts), of))
+            rows.append(_membership(each, minute, decider.columns(each.number, facts, unlisted=each.unlisted), of))
             minutes.append(minute)
             if each.old and each.changes:
                 minutes.append(minute_of(each.old["created_at"]))

@@ -27,7 +27,6 @@ BATCH = 2_000
 MOST_LISTS = 64
 LONGEST_SHOWN = 1_500
 _lists: dict[str, Mapping[int, Listing]] = {}
-COLUMNS = ("belongs", "counts", "why_not", "voice", "voice_rule", "toned", "same_text")
 
 
 class Decider:
@@ -45,11 +44,13 @@ class Decider:
         """Reads what readers said of these posts; to be called before they are decided."""
         self._said = storage.corrections.said(self._session, self._event_id, numbers) if self._anything_said else {}
 
-    def columns(self, number: int, facts: Mapping[str, Any], *, belongs: bool = True) -> dict[str, Any]:
-        """What is decided of a post, as columns of its membership."""
+    def columns(
+        self, number: int, facts: Mapping[str, Any], *, belongs: bool = True, unlisted: reacting.Mark | None = None
+    ) -> dict[str, Any]:
+        """What is decided of a post, as columns of its membership; `unlisted` as for `analysis.counting.decide`."""
         said = self._said.get(number, NOTHING_SAID)
-        decision = decide(facts, self._listings.get(facts["author_key"]), said, belongs=belongs)
-        return {name: getattr(decision, name) for name in COLUMNS}
+        decision = decide(facts, self._listings.get(facts["author_key"]), said, belongs=belongs, unlisted=unlisted)
+        return decision._asdict()
 
     def mark(self, facts: Mapping[str, Any]) -> reacting.Mark:
         """What the rules call a post, whatever a reader said."""

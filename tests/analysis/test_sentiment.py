@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaderSentiment import vaderSentiment as package
 
-from analysis import sentiment
+from analysis import remembering, sentiment
 from analysis.sentiment import Score, TwoVaders, Vader
 from config.neutral_words import NEUTRAL_WORDS
 
@@ -91,7 +91,7 @@ def test_equals_the_package_on_known_quirks(text: str) -> None:
 
 
 def test_the_same_when_the_memory_of_words_keeps_being_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sentiment, "REMEMBERED_TOKENS", 5)
+    monkeypatch.setattr(remembering, "MOST", 5)
     monkeypatch.setattr(sentiment, "REMEMBERED_TOTALS", 2)
     chance, scorer = random.Random(3), Vader()
     for _ in range(150):
