@@ -10,6 +10,8 @@ NO_TEXT = frozenset(["NA", "nan", "NaN", "None", "null", "undefined", "missing"]
 COUNT = re.compile(r"(\d+(?:[., \u00a0\u202f]\d{3})*|\d*[.,]\d+|\d+)\s*([KkMm]?)", re.ASCII)
 UNITS = {"": 1, "K": 1_000, "M": 1_000_000}
 HASH = re.compile(r"[0-9a-f]{32,128}")
+HASH_64 = re.compile(r"(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9+/]{42,44}={0,2}")
+INNER_NAME = re.compile(r"['\"]?\b(?:username|screen_name)['\"]?\s*[:=]\s*['\"]@?(\w{1,20})['\"]")
 HIDDEN = frozenset(["redacted", "[redacted]", "[deleted]", "anonymous"])
 ESCAPED_CHARACTER = re.compile(r"\\(r\\n|[nrt\\])")
 BYTES = re.compile(r"b(['\"])(.*)\1", re.DOTALL)
@@ -65,7 +67,9 @@ def handle(value: Any) -> str | None:
     if value is None or value == "":
         return None
     text = optional(value)
-    if text is None or text.lower() in HIDDEN or HASH.fullmatch(text):
+    if text and text[0] in "{U" and (inner := INNER_NAME.search(text)):  # an account as Python prints it
+        return inner[1]
+    if text is None or text.lower() in HIDDEN or HASH.fullmatch(text) or HASH_64.fullmatch(text):
         return None
     return text.lstrip("@") or None
 
@@ -74,7 +78,10 @@ def pseudonym(value: Any) -> str | None:
     """The hash that a tool wrote in the place of an account; it tells accounts apart and is no name of one."""
     if not isinstance(value, str) or len(value) < 32:
         return None
-    text = value.strip().lower()
+    text = value.strip()
+    if HASH_64.fullmatch(text):
+        return f"hash:{text}"
+    text = text.lower()
     return f"hash:{text}" if HASH.fullmatch(text) and not text.isdecimal() else None
 
 

@@ -19,7 +19,11 @@ SCIENTIFIC = re.compile(r"'?\d(?:[.,]\d+)?[eE]\+?1\d")
 DIGITS = re.compile(r"\d{1,20}")
 PREFIX = re.compile(r"^(?:ID_|tw:|'|=\"?|x(?=\d{5,}))", re.IGNORECASE)
 WHOLE_FLOAT = re.compile(r"\d{1,20}\.0")
-STATUS_URL = re.compile(r"(?:twitter|x)\.com/(?:[^/\s]+/){0,2}status(?:es)?/(\d{1,20})", re.IGNORECASE)
+ROUGH = re.compile(r"'?\d\.\d{12,}[eE]\+?1[78]")  # a float of so many digits is off by less than a second
+STATUS_URL = re.compile(  # of X, and of the sites that show its posts in another way
+    r"(?:(?:twitter|x|xcancel|fixupx)\.com|nitter(?:\.[\w-]+)+)/(?:[^/\s]+/){0,2}status(?:es)?/(\d{1,20})",
+    re.IGNORECASE,
+)
 FULLNAME = re.compile(r"t[13]_[a-z0-9]{1,12}")
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -67,6 +71,18 @@ def is_float(value: Any) -> bool:
 def is_scientific(value: Any) -> bool:
     """Whether a cell was an id before a spreadsheet wrote it as 1.5E+18."""
     return isinstance(value, str) and bool(SCIENTIFIC.fullmatch(value.strip()))
+
+
+def rough_time(value: Any) -> dt.datetime | None:
+    """When the post was made whose id became a float (1.498759465913405e+18): only its last digits are lost."""
+    if isinstance(value, str) and ROUGH.fullmatch(value.strip()):
+        return x_time(str(int(float(value.strip().lstrip("'")))))
+    return None
+
+
+def day_of(value: Any) -> dt.datetime | None:
+    """About when the post was made whose id a spreadsheet rounded (3.87802E+17): within some minutes or hours."""
+    return x_time(str(int(float(value.strip().lstrip("'").replace(",", "."))))) if is_scientific(value) else None
 
 
 def fullname(kind: str, value: Any) -> str | None:

@@ -3,6 +3,7 @@ speaks for all files of its folder that have its columns."""
 
 import codecs
 import dataclasses
+import hashlib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from collectors import times
 from collectors.base import FileRefused, Head, Layout, Recognised
 from collectors.opening import Member
 from collectors.x_export import by_meaning, evidence
+from collectors.x_export.fitting import cell_of
 from collectors.x_export.names import NAMES
 
 ENDING = ".map.toml"
@@ -42,6 +44,12 @@ class Said:
     platform: Literal["x", "reddit"] = "x"
 
     @property
+    def mark(self) -> str:
+        """What tells one mapping from another: what it says, not how it is written."""
+        said = dataclasses.asdict(self) | {"columns": sorted(self.columns.items())}
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+    @property
     def is_for_folder(self) -> bool:
         return self.name == OF_A_FOLDER
 
@@ -64,6 +72,12 @@ def beside(member: Member) -> Said | None:
                 raise FileRefused(f"{name} cannot be read ({error.strerror})") from None
             return parse(content, name)
     return None
+
+
+def mark_beside(member: Member) -> str:
+    """The mark of the mapping that lies beside a file; empty where there is none. Raises FileRefused as `beside`."""
+    said = beside(member)
+    return said.mark if said else ""
 
 
 def parse(content: bytes, name: str) -> Said:
@@ -174,7 +188,7 @@ def _found(column: str, head: Head) -> str | None:
             return column
         return next((name for name in head.header if name.strip().lower() == column.strip().lower()), None)
     for path in (column, column.replace(".", "/")):
-        if any(by_meaning.cell_of(value, path) is not None for value in head.values):
+        if any(cell_of(value, path) is not None for value in head.values):
             return path
     return None
 
@@ -184,7 +198,7 @@ def _keys(head: Head) -> set[str]:
 
 
 def _recognised(said: Said, head: Head, table: Layout, columns: dict[str, str]) -> Recognised:
-    layout: Layout = {"columns": columns, "shape": head.shape, **table}
+    layout: Layout = {"columns": columns, "shape": head.shape, "map": said.mark, **table}
     if said.zone:
         layout["zone"] = said.zone
     if said.dates:

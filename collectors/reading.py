@@ -2,7 +2,7 @@
 
 import contextlib
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from collectors import mixed, table_rows, units, wrapping
@@ -36,12 +36,33 @@ def read(
 ) -> Iterator[UnitRead]:
     """The units of a file after unit `after`; of `parts` parts only those of `part`. Raises FileCut at a cut, after
     everything before it. What cannot be read is a Rejected record, never an exception."""
-    if layout.get("notes_in"):
-        layout = {**layout, "notes": archive_parts.notes_of(member, layout["notes_in"])}
+    layout = _with_notes(member, layout)
     for number, unit in enumerate(_units(member, layout), start=1):
         if number <= after or (number - 1) // BLOCK % parts != part:
             continue
         yield UnitRead(number, records_of(unit, reader, layout))
+
+
+def records_at(
+    member: Member, reader: Reader, layout: Layout, lines: Iterable[int]
+) -> Iterator[tuple[int, list[Record]]]:
+    """The records of the units that begin at these lines, which ascend; what lies between is passed over unread. Raises
+    FileCut at a cut."""
+    layout, found = _with_notes(member, layout), _units(member, layout)
+    unit = next(found, None)
+    for line in lines:
+        while unit and unit.line < line:
+            unit = next(found, None)
+        if unit is None:
+            return
+        if unit.line == line:
+            yield line, records_of(unit, reader, layout)
+
+
+def _with_notes(member: Member, layout: Layout) -> Layout:
+    if not layout.get("notes_in"):
+        return layout
+    return {**layout, "notes": archive_parts.notes_of(member, layout["notes_in"])}
 
 
 def records_of(unit: units.Unit, reader: Reader, layout: Layout) -> list[Record]:
@@ -117,9 +138,13 @@ def _values(unit: units.Unit, layout: Layout) -> list[Any]:
             raise RecordRejected(f"the row has {len(unit.cells)} cells and the header {len(header)}")
         return [dict(zip(header, unit.cells, strict=False))]
     values = wrapping.flat(units.parsed(unit.raw))
+    if "inside" in layout and isinstance(values[0], dict):
+        values = wrapping.flat(values[0].get(layout["inside"]))
     if not isinstance(values[0], dict):
         raise RecordRejected(f"a post is a JSON object; this is {_json_kind(values[0])}")
-    return wrapping.turned(values[0], layout["turned"]) if "turned" in layout else values
+    if "turned" not in layout:
+        return values
+    return [each for value in values for each in wrapping.turned(value, layout["turned"])]
 
 
 def _json_kind(value: object) -> str:

@@ -1,25 +1,22 @@
 """What a file of posts is: its shape (JSON lines, a JSON document, a table), then which reader claims it."""
 
 import codecs
-import contextlib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
 
-from collectors import ids, mapping, refusing, units, wrapping
+from collectors import claiming, elsewhere, ids, mapping, refusing, units, wrapping
 from collectors.base import FileCut, FileRefused, Head, Layout, Reader, Recognised, RecordRejected
 from collectors.opening import Member, what_it_is_not, what_stands_twice
 from collectors.table_head import head_of_table
 from collectors.x_export import archive_parts
-from collectors.x_export.building import ODD_FORMS
 
 LOOKED_AT = 512 << 10
-HEAD_UNITS = 300
-SURE_ENOUGH = 0.5
 OF_ACCOUNTS = (b'"TimelineUser"', b'"snscrape.modules.twitter.User"')
 PYTHON = re.compile(rb"\[?\s*\{'\w+': ")  # what str() makes of a dict
+QUOTED = re.compile(r'"\s*[{\[]\s*(?:\\[nrt]\s*)*\\"')  # a text of JSON in JSON
 RECORDING = re.compile(rb'\{\s*"log"\s*:\s*\{')
 ARCHIVE_PARTS = {  # files of an X account archive that hold no posts of the account, by their variable
     "deleted_tweet": "posts that the account deleted; they are never read",
@@ -50,11 +47,14 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
         return claim
     if head.variable and not archive_parts.POSTS_VARIABLE.fullmatch(head.variable):
         raise FileRefused(_refusal(head, []))
-    found = claims(head, readers)
+    found = claiming.claims(head, readers)
     turned: Layout = {}
-    if head.shape == "json" and len(head.values) == 1:
-        turned, found = _turned(head, readers, found)
-    if not found or found[0][1].sure < SURE_ENOUGH:
+    if head.shape == "json" and not claiming.is_sure(found) and (field := wrapping.message_of(head.values)):
+        turned, head = {"inside": field}, Head("json", [wrapping.unquoted(each[field]) for each in head.values])
+        found = claiming.claims(head, readers)
+    elif head.shape == "json":
+        turned, found = claiming.turned(head, readers, found)
+    if not claiming.is_sure(found):
         raise FileRefused(_refusal(head, [claim for _, claim in found]))
     name, claim = found[0]
     if claim.layout.get("archive"):
@@ -64,29 +64,6 @@ def recognise(member: Member, readers: Mapping[str, Reader]) -> Recognised:
     if table.get("encoding", "utf-8") not in ("utf-8", "utf-8-sig"):
         warnings = (f"the text was read as {table['encoding']}; check a few posts", *warnings)
     return Recognised(claim.sure, claim.format, layout, warnings)
-
-
-Claims = list[tuple[str, Recognised]]
-
-
-def claims(head: Head, readers: Mapping[str, Reader]) -> Claims:
-    """What each reader says that the file is, the surest first and of equals the first of the register."""
-    found = []
-    for name, reader in readers.items():
-        with contextlib.suppress(*ODD_FORMS):  # a reader that trips over a hostile value makes no claim
-            if claim := reader.recognise(head):
-                found.append((name, claim))
-    return sorted(found, key=lambda each: -each[1].sure)
-
-
-def _turned(head: Head, readers: Mapping[str, Reader], found: Claims) -> tuple[Layout, Claims]:
-    """How the records lie inside a lone object, where a reader is surer of those than of the object itself."""
-    value, turned = head.values[0], {}
-    for way, records in wrapping.ways(value) if isinstance(value, dict) else ():
-        inner = claims(Head("json", records[:HEAD_UNITS]), readers)
-        if inner and inner[0][1].sure > max([SURE_ENOUGH, *(claim.sure for _, claim in found[:1])]):
-            turned, found = {"turned": way}, inner
-    return turned, found
 
 
 def start_of(member: Member, most: int = LOOKED_AT) -> bytes:
@@ -144,7 +121,7 @@ def _head(start: bytes, given: Layout, *, complete: bool) -> tuple[Head, Layout]
     text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
     begin = text[:300].removeprefix("\ufeff").lstrip()
     variable = units.VARIABLE.match(begin.encode("utf-8", "replace")) if begin[:1].isalpha() else None
-    if begin[:1] not in ("{", "[") and not variable:
+    if begin[:1] not in ("{", "[") and not variable and not QUOTED.match(begin):
         return head_of_table(start, encoding, complete=complete, given=given)
     if encoding not in ("utf-8", "utf-8-sig"):
         start = text.encode("utf-8", "replace")
@@ -163,7 +140,7 @@ def _kind_of_json(plain: bytes) -> str:
     """How JSON is cut into units: by lines, as a document, or as the requests of a browser's recording (HAR)."""
     if RECORDING.match(plain):
         return "recorded"
-    return "lines" if plain.startswith(b"{") and _is_json_lines(plain) else "document"
+    return "lines" if plain.startswith(b'"') or (plain.startswith(b"{") and _is_json_lines(plain)) else "document"
 
 
 def _cut(plain: bytes, kind: str) -> Iterable[units.Unit]:
@@ -185,8 +162,8 @@ def _is_json_lines(start: bytes) -> bool:
 
 
 def _objects(cut: Any, *, complete: bool) -> list[Any]:
-    values, raws = [], list(cut)[:HEAD_UNITS]
-    for unit in raws if complete or len(raws) == HEAD_UNITS else raws[:-1] or raws:
+    values, raws = [], list(cut)[: claiming.HEAD_UNITS]
+    for unit in raws if complete or len(raws) == claiming.HEAD_UNITS else raws[:-1] or raws:
         try:
             values += wrapping.flat(units.parsed(unit.raw))
         except RecordRejected:
@@ -211,10 +188,20 @@ def _refusal(head: Head, claims: list[Recognised]) -> str:
         return "this file holds user accounts, no posts"
     if not head.values:
         return "no line of this file is JSON that can be read"
+    if place := _place_inside(head):
+        return f"this file holds posts of {place}; those of X and Reddit are read"
     seen = ", ".join(sorted(map(str, head.header or keys))[:12]) or "no named fields"
     near = max(claims, key=lambda claim: claim.sure).format if claims else ""
     hint = f"; the nearest known format is {near}" if near else ""
     return f"no posts were recognised here: a text with an id or a date is needed. Its fields are: {seen[:300]}{hint}"
+
+
+def _place_inside(head: Head) -> str | None:
+    """Where the posts of a refused file are from: those that it holds, or those inside its first object."""
+    if place := elsewhere.place_of(head.values):
+        return place
+    inner = wrapping.ways(head.values[0]) if isinstance(head.values[0], dict) else ()
+    return next((place for _, records in inner if (place := elsewhere.place_of(records))), None)
 
 
 def _is_bare_id(value: Any) -> bool:

@@ -84,7 +84,10 @@ def _with_comments(record: Mapping[str, Any], layout: Layout) -> Iterator[Outcom
 
 def _inner(named: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     for name in NAMES["inner"]:
-        if isinstance(cell := named.get(name), list):
+        cell = named.get(name)
+        if isinstance(cell, dict) and cell and all(isinstance(each, dict) for each in cell.values()):
+            return [{"id": key, **each} for key, each in cell.items()]
+        if isinstance(cell, list):
             return [each for each in cell if isinstance(each, dict)]
     return []
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from collectors import ids, times
+from collectors import elsewhere, ids, times
 from collectors.base import Head, Recognised
 
 # What else such tools write, by columns that only it has (in small letters).
@@ -51,6 +51,8 @@ def of_table(head: Head, claims: Sequence[Recognised]) -> str:
         return "the table has a header and no rows that can be read"
     if not claims and _only_ids(head):
         return f"this table holds {IDS_ONLY}"
+    if place := elsewhere.place_of(head.values):
+        return f"this table holds posts of {place}; those of X and Reddit are read"
     near = max(claims, key=lambda claim: claim.sure).format if claims else ""
     hint = f" The nearest known format is: {near}." if near else ""
     columns = ", ".join(filter(None, head.header))[:LONGEST]

@@ -9,7 +9,7 @@ from collections import Counter
 from collectors import refusing
 from collectors.base import FileRefused, Head, Layout
 from collectors.ids import STATUS_URL
-from collectors.table_rows import BARE_RETURN, DIALECTS, LONGEST_FIELD, Quotes, TableLayout, rows
+from collectors.table_rows import BARE_RETURN, DIALECTS, LONGEST_FIELD, Quotes, TableLayout, rows, with_doubled_quotes
 
 HEAD_ROWS = 1_000
 LOOKED_AT_ROWS = 300
@@ -38,7 +38,8 @@ def head_of_table(start: bytes, encoding: str, *, complete: bool, given: Layout 
     file or the kind of file says already. Raises FileRefused for what is no table, or has no header."""
     given = given or {}
     text = start.decode(encoding, "replace").removeprefix("\ufeff")
-    line_end = "\r" if "\n" not in text and text.count("\r") > 1 else "\n"
+    first = re.search(r"\r+\n|\r|\n", text)  # files of old Macs may have the other kind inside cells
+    line_end = "\r" if first and first[0] == "\r" and text.count("\r") > 1 else "\n"
     lines = (text.replace("\r", "\n") if line_end == "\r" else text).split("\n")
     if not complete:
         lines.pop()
@@ -96,12 +97,18 @@ def _is_prose(sample: str, delimiter: str) -> bool:
 def _dialects(lines: list[str], delimiter: str) -> list[Quotes]:
     """The ways to write quotes that this table could have; the usual one wins where they fit alike."""
     sample = "\n".join(lines[:LOOKED_AT_ROWS])
-    found: list[Quotes] = ["doubled"]
+    found: list[Quotes] = ["bare" if _has_bare_quotes(sample, re.escape(delimiter)) else "doubled"]
     if '\\"' in sample:
         found.append("backslash")
     if delimiter == "\t" and '"' in sample:
         found.append("none")
     return found
+
+
+def _has_bare_quotes(sample: str, d: str) -> bool:
+    """Whether more cells in quotes have a lone quote inside than a doubled one."""
+    lone = re.findall(rf'(?:^|{d})"[^"\n]*[^{d}"\\\n]"(?!{d}|\s*$)[^"\n]', sample, re.MULTILINE)
+    return len(lone) > len(re.findall(rf'[^{d}\n]""[^{d}\n]', sample) if lone else [])
 
 
 def _table_of(
@@ -137,6 +144,8 @@ def _read(lines: list[str], delimiter: str, quotes: Quotes, first: int, *, by_ro
     """The first rows, each with the line on which it ends, or its number where rows are counted."""
     csv.field_size_limit(LONGEST_FIELD)
     mended = (_without_returns(line) + "\n" for line in lines[first:])
+    if quotes == "bare":
+        mended = (with_doubled_quotes(line, delimiter) for line in mended)
     reader = csv.reader(mended, delimiter=delimiter, **DIALECTS[quotes])
     found: list[tuple[int, list[str]]] = []
     try:

@@ -20,9 +20,10 @@ BARE_RETURN = "\ufdd0"  # stands for a carriage return inside a line, which the 
 UNDECODABLE = re.compile("[\udc80-\udcff]")
 OF_A_POST = re.compile(r"\d{15,20}|\d{4}-\d\d-\d\d\D.*", re.DOTALL)  # an id or a time
 
-Quotes = Literal["doubled", "backslash", "none"]
+Quotes = Literal["doubled", "backslash", "bare", "none"]
 DIALECTS: dict[Quotes, dict[str, Any]] = {
     "doubled": {},
+    "bare": {},  # read from lines whose inner quotes were doubled
     "backslash": {"doublequote": False, "escapechar": "\\"},
     "none": {"quoting": csv.QUOTE_NONE},
 }
@@ -30,9 +31,9 @@ DIALECTS: dict[Quotes, dict[str, Any]] = {
 
 @dataclasses.dataclass(frozen=True)
 class TableLayout:
-    """How a table's bytes are to be read: `quotes` is how a quote inside a cell is written ("none": quotes mean
-    nothing); `width` the columns, 0 where unknown; lines end with "\\n", or in old files with "\\r"; `by_row` counts
-    rows, not lines."""
+    """How a table's bytes are to be read: `quotes` is how a quote inside a cell is written ("bare": like any other
+    character, by scripts that put cells in quotes and change nothing in them; "none": quotes mean nothing); `width` the
+    columns, 0 where unknown; lines end with "\\n", or in old files with "\\r"; `by_row` counts rows, not lines."""
 
     encoding: str
     delimiter: str
@@ -91,12 +92,18 @@ def _reader(source: Iterable[str], layout: TableLayout) -> Iterator[list[str]]:
     return csv.reader(source, delimiter=layout.delimiter, **DIALECTS[layout.quotes])
 
 
+def with_doubled_quotes(line: str, delimiter: str) -> str:
+    """A line with the quotes doubled that neither open nor close a cell."""
+    d = re.escape(delimiter)
+    return re.sub(rf'(?<=[^{d}])"(?!{d}|\s*$)', '""', line)
+
+
 def _swallowed(source: "_TextLines", layout: TableLayout) -> str:
     """A fault where one of the further lines of a row is a row of its own: as wide as the table, its quotes in pairs,
     an id or a time in it."""
     for line in source.further_lines():
         if layout.width >= 3 and line.count(layout.delimiter) >= layout.width - 1 and line.count('"') % 2 == 0:
-            cells = next(_reader([line], layout), [])
+            cells = next(_reader([line.rstrip("\r\n").replace("\r", BARE_RETURN)], layout), [])
             if len(cells) == layout.width and any(OF_A_POST.fullmatch(cell) for cell in cells):
                 return NEVER_CLOSES
     return ""
@@ -115,6 +122,7 @@ class _TextLines:
 
     def __init__(self, chunks: Iterable[bytes], layout: TableLayout) -> None:
         self._encoding, self._line_end = layout.encoding, layout.line_end
+        self._bare = layout.delimiter if layout.quotes == "bare" else ""
         self._lines = self._decoded(chunks, layout.encoding)
         self._again: list[str] = []
         self._row: list[str] = []
@@ -142,6 +150,8 @@ class _TextLines:
         if "\r" in line and "\r" in (core := line.rstrip("\r\n")):
             self.has_returns = True
             line = core.replace("\r", BARE_RETURN) + line[len(core) :]
+        if self._bare:
+            line = with_doubled_quotes(line, self._bare)
         return line.replace("\x00", "\ufffd") if "\x00" in line else line
 
     @property

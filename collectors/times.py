@@ -14,15 +14,24 @@ MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun ju
 V11 = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d) (\d{4})")
 SPACED_OFFSET = re.compile(r"(.*\d) ?([+-]\d\d):?(\d\d)")
 SLASHED = re.compile(
-    r"(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AaPp])\.?[Mm])?.*)?"
+    r"(\d{1,2})[-/.](\d{1,2})[-/.]((?<!-)\d{2}|\d{4})"
+    r"(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AaPp])\.?[Mm])?.*)?"
 )
 NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
 NAMED_ZONE = re.compile(r"(.*\d(?: ?[AP]M)?) (?![AP]M)([A-Z]{2,5})(?: (\d{4}))?")
 # Offsets in hours of names that mean one zone; others (CST, IST) leave a time without zone.
 ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
-         "EST": -5, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9}  # fmt: skip
+         "EST": -5, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9, "WIB": 7, "HKT": 8,
+         "SGT": 8, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "SAST": 2, "EAT": 3, "WAT": 1}  # fmt: skip
+# Zones by the names that Windows gives them.
+LONG_ZONE = re.compile(r"(.*\d(?: ?[AP]M)?) ([A-Z][\w. ]{2,30} (?:Standard |Daylight |Summer |Mean )?Time)")
+LONG_ZONES = {"Eastern": -5, "Central": -6, "Mountain": -7, "Pacific": -8, "GMT": 0, "Greenwich": 0,
+              "Coordinated Universal": 0, "W. Europe": 1, "Central Europe": 1, "Central European": 1, "Romance": 1,
+              "FLE": 2, "GTB": 2, "E. Europe": 2, "Eastern European": 2, "Russian": 3, "Moscow": 3, "India": 5.5,
+              "SE Asia": 7, "China": 8, "Tokyo": 9, "Korea": 9}  # fmt: skip
+SUMMERS = ("Daylight Time", "Summer Time")
 V11_UNZONED = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})")
-WRITTEN = re.compile(r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})(?:[,·]? (?:at )?(.+))?")
+WRITTEN = re.compile(r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})(?: ?[,·]? (?:at )?(.+))?")
 WRITTEN_DAY_FIRST = re.compile(r"(?:[A-Za-z]{3},? )?(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?,?[ -](\d{4})(?:,? (.+))?")
 CLOCK_THEN_DAY = re.compile(r"(\d{1,2}:\d\d(?::\d\d)? ?(?:[AaPp][Mm])?) ?[·,-] ?(.+\d{4})")
 CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm])?")
@@ -78,9 +87,11 @@ def _other(text: str, slashes: SlashOrder) -> Stated | None:
         try:
             return _stated(dt.datetime.fromisoformat(f"{match[1]}{match[2]}:{match[3]}"))
         except ValueError:
-            return None
+            pass  # 03-01-2022 ends like an offset
     if match := NAMED_ZONE.fullmatch(text):
         return _with_named_zone(match, slashes)
+    if match := LONG_ZONE.fullmatch(text):
+        return _with_long_zone(match, slashes)
     return _written(text) or _slashed(text, slashes)
 
 
@@ -91,6 +102,16 @@ def _with_named_zone(match: re.Match[str], slashes: SlashOrder) -> Stated | None
     if stated is None or stated.zoned or match[2] not in ZONES:
         return stated
     return Stated(stated.at - dt.timedelta(hours=ZONES[match[2]]), zoned=True)
+
+
+def _with_long_zone(match: re.Match[str], slashes: SlashOrder) -> Stated | None:
+    """2021-06-13 19:58:54 Eastern Daylight Time; a zone that is not known here leaves the time without one."""
+    stated = parse(match[1], slashes)
+    name = re.sub(r"( (Standard|Daylight|Summer|Mean))? Time$", "", match[2])
+    if stated is None or stated.zoned or name not in LONG_ZONES:
+        return stated
+    hours = LONG_ZONES[name] + match[2].endswith(SUMMERS)
+    return Stated(stated.at - dt.timedelta(hours=hours), zoned=True)
 
 
 def in_zone(unzoned: dt.datetime, zone: str) -> Stated:

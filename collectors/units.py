@@ -55,7 +55,7 @@ def parsed(raw: bytes) -> Any:
             except orjson.JSONDecodeError:
                 pass
         if b"NaN" in raw or b"Infinity" in raw:
-            return _python_json(raw, error)
+            return _python_json(mended, error)
         raise RecordRejected(_json_fault(raw, error)) from None
 
 

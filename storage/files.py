@@ -69,8 +69,13 @@ def let_rest(session: Session, event_id: int, sha256: str, member: str) -> None:
 
 def begin_again(session: Session, file: File) -> None:
     """A file that is to be read from its start, with new counts."""
-    session.execute(sa.delete(table(FilePart)).where(table(FilePart).c.file_id == file.id))
+    drop_parts(session, file)
     add_parts(session, file, pass_number=0, parts=1)
+
+
+def drop_parts(session: Session, file: File) -> None:
+    """Forgets how far the file was read, and what it gave."""
+    session.execute(sa.delete(table(FilePart)).where(table(FilePart).c.file_id == file.id))
 
 
 def add_parts(session: Session, file: File, *, pass_number: int, parts: int) -> None:

@@ -20,9 +20,9 @@ from storage.database import Database, lock
 from storage.tables import Event, File, FilePart, Source
 from worker import house
 from worker.batches import Pass
+from worker.covering import cover
 from worker.keeping import keep
 from worker.sparing import rare_collections
-from worker.taking import cover
 
 BATCH = 2_000  # records of one transaction
 LIMITS = frozenset(

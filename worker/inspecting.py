@@ -11,7 +11,7 @@ from typing import Any
 import storage.events
 import storage.files
 from analysis.plan import Plan
-from collectors import READERS, mapping, opening, provenance, reading, recognising
+from collectors import READERS, claiming, mapping, opening, provenance, reading, recognising
 from collectors.base import FileCut, FileRefused, Head, Recognised
 from collectors.opening import Member
 from config.event_file import Event as EventFile
@@ -105,7 +105,7 @@ def _member(
     best: Recognised | None = None
     try:
         head, table = recognising.head_of(member)
-        claims = recognising.claims(head, READERS)
+        claims = claiming.claims(head, READERS)
         best = claims[0][1] if claims else None
         found.others = [
             {"reader": name, "format": each.format, "sure": round(each.sure, 2)} for name, each in claims[1:3]

@@ -7,11 +7,11 @@ import pathlib
 
 from sqlmodel import Session
 
-import storage.coverage
 import storage.events
 import storage.files
 import storage.forgetting
-from collectors import READERS, opening, recognising
+import storage.rereading
+from collectors import READERS, mapping, opening, recognising
 from collectors.base import FileRefused, Recognised
 from collectors.opening import Member
 from collectors.provenance import RANKED, STOPPED, Chosen, chosen
@@ -19,9 +19,7 @@ from collectors.x_export.deletions import recognise_list
 from config.event_file import Event as EventFile
 from storage.database import Database, lock
 from storage.tables import Event, File
-from storage.tables.columns import minute_of
-
-MS_A_MINUTE = 60_000
+from worker.covering import cover
 
 Covers = tuple[dt.datetime, dt.datetime]
 TOP = (
@@ -29,11 +27,7 @@ TOP = (
     "are not all. They are kept as seen, not as complete"
 )
 
-AT_MOST = (
-    "--covers was refused: the file has as many posts as its tool gives at most, so there were probably more. They are "
-    "kept as seen, not as complete"
-)
-
+REREAD = "the mapping file beside it is another than before: {posts:,} posts were taken back and the file is read anew"
 FORGOTTEN = "this file was forgotten on {day} (groundswell forget --file); it is not read again"
 
 
@@ -97,6 +91,7 @@ def take(
         members = opening.members(path) if refused or not known else []
         wanted = [member for member in members if member.name in refused or not known]
         found = [(member, _recognised(member, said)) for member in wanted]
+        otherwise = [] if said.deletions else [pair for each in rows if (pair := _mapped_otherwise(each, path))]
     except FileRefused as refused:
         return Taken(path, error=str(refused))
     with database.write() as session:
@@ -104,6 +99,8 @@ def take(
         if known:
             for number in known:
                 _see_again(session, session.get_one(File, number), path, said, covers, now=now)
+            for number, now_read in otherwise:
+                _read_otherwise(session, session.get_one(File, number), now_read, said, parts=parts)
             for member, what in found:  # an older version refused it
                 _take_after_all(session, event.id or 0, selection, digest, member, what, said, parts=parts)
             return Taken(path, tuple(known), was_known=True, sha256=digest)
@@ -176,6 +173,30 @@ def _take_after_all(
         _begin(session, file, found, said, parts=parts)
 
 
+def _mapped_otherwise(file: File, path: pathlib.Path) -> tuple[int, tuple[Recognised, Chosen]] | None:
+    """How a file that was read is to be read now, where a mapping file beside it was written, changed or taken away
+    since. Raises FileRefused where it cannot be read so: then what it gave stays."""
+    member = Member(path, file.member, file.size)
+    before = str(file.layout.get("map", ""))
+    if file.state != "done" or mapping.mark_beside(member) == before:
+        return None
+    now = _recognised(member, NOTHING_SAID)
+    if isinstance(now, str) or now[0].layout.get("map", "") == before:
+        return None
+    return file.id or 0, now
+
+
+def _read_otherwise(session: Session, file: File, found: tuple[Recognised, Chosen], said: Said, *, parts: int) -> None:
+    """Takes back what the file gave, and has it read as its mapping file says now."""
+    if file.state != "done":  # another import was quicker
+        return
+    taken = storage.rereading.take_back(session, file)
+    file.state, file.error, file.done_at = "due", "", None
+    storage.files.drop_parts(session, file)
+    _begin(session, file, found, said, parts=parts)
+    file.warnings = [REREAD.format(posts=taken), *file.warnings]
+
+
 def _begin(session: Session, file: File, found: tuple[Recognised, Chosen] | str, said: Said, *, parts: int) -> int:
     """Makes a file ready to be read, or says in its row why it is not."""
     if isinstance(found, str):
@@ -219,18 +240,3 @@ def _see_again(
     if _say(file, said, covers) and file.state == "done":
         cover(session, file)
     session.add(file)
-
-
-def cover(session: Session, file: File) -> None:
-    """What the file says of how much was seen: all, where a person stated so; else only that it was looked into."""
-    spans: dict[str, list[int]] = {}
-    parts = storage.files.parts_of(session, file.id or 0)
-    if file.covers_from and file.at_most and sum(part.read for part in parts) >= file.at_most:
-        file.covers_from, file.covers_to, file.warnings = None, None, [*file.warnings, AT_MOST]
-    for part in parts:
-        for platform, (first, last) in part.spans.items():
-            low, high = first // MS_A_MINUTE, last // MS_A_MINUTE
-            before = spans.get(platform, [low, high])
-            spans[platform] = [min(low, before[0]), max(high, before[1])]
-    stated = (minute_of(file.covers_from), minute_of(file.covers_to)) if file.covers_from and file.covers_to else None
-    storage.coverage.of_file(session, file, spans, stated)

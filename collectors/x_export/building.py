@@ -65,6 +65,7 @@ ODD_FORMS = (AttributeError, IndexError, KeyError, OverflowError, RecursionError
 ASIDES = frozenset(
     ["noResults", "no_results", "error", "errors", "error_code", "errorDescription", "_meta", "_readme", "demo"]
 )
+ACTIONS = frozenset(["index", "create", "update"])  # of a bulk file, on a line before each record
 POST_KEYS = frozenset(["text", "full_text", "fullText", "content", "rawContent", "tweet", "body", "title", "id_str"])
 
 
@@ -92,6 +93,8 @@ def aside(value: Mapping[str, Any]) -> Notice | None:
     """A notice for a record that a tool wrote beside the posts, such as {"noResults": true}."""
     if value.get("type") == "mock_tweet":
         return Notice("rows that the tool wrote to fill up")
+    if len(value) == 1 and next(iter(value)) in ACTIONS:
+        return Notice("lines of Elasticsearch about the next line")
     if ASIDES.isdisjoint(value) or not POST_KEYS.isdisjoint(value):
         return None
     if any(key not in ASIDES and _holds_more(cell) for key, cell in value.items()):

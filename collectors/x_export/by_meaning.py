@@ -4,35 +4,45 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from collectors import ids, times
+from collectors import elsewhere, ids, times
 from collectors.base import Head, Layout, Outcome, Recognised, RecordRejected, Rejected
 from collectors.x_export import evidence, rows
-from collectors.x_export.building import dig, raw_of
+from collectors.x_export.building import raw_of
+from collectors.x_export.fitting import (
+    ONE_DAY,
+    are_boxed,
+    cell_of,
+    columns_of,
+    fitting,
+    keep_nearest_time,
+    keep_one_time,
+)
 from collectors.x_export.names import NAMES, OTHERS
 
+REDDIT = re.compile(r"(?:reddit\.com|^)/r/\w+/comments/|redd\.it/\w")
 WRAPPERS = ("tweet", "status", "post", "_source")
 LISTS = ("tweets", "posts", "statuses", "data", "results", "items", "records")
-REPEATED = re.compile(r" \(\d+\)$")  # what tells columns of one name apart
 LOOKED_AT = 1_000
 FEWEST = 3
-ONE_DAY = 86_400.0
-HANDLE = re.compile(r"@?\w{1,30}")
 
 
 def recognise(head: Head) -> Recognised | None:
     """Sure when a text and an id or a time were found by name or by content, and the rows read so."""
     values = [record for value in head.values for record in records_of(value)][:LOOKED_AT]
-    if not values:
+    if not values or _is_of_reddit(values) or elsewhere.place_of(values):
         return None
-    by_name = _columns(values)
-    columns = {meaning: found for meaning in NAMES if (found := _fitting(meaning, by_name, values))}
+    by_name = columns_of(values)
+    if {"userposted", "dateposted"} & by_name.keys():  # Bright Data: elsewhere a description is that of an account
+        by_name.setdefault("text", by_name.get("description", []))
+    columns = {meaning: found for meaning in NAMES if (found := fitting(meaning, by_name, values))}
     named = set(columns)
     if head.shape == "rows":
         _find_by_content(columns, values)
     if "text" not in columns or not {"id", "url", "time", "day"} & set(columns):
         return None
-    _keep_one_time(columns)
-    layout: Layout = {"columns": columns, "paths": any("/" in column for column in columns.values())}
+    keep_nearest_time(columns, by_name, values)
+    keep_one_time(columns)
+    layout: Layout = {"columns": columns, "paths": any(map(_is_deep, columns.values())) or are_boxed(values)}
     layout["flat"] = head.shape == "rows" and set(columns.values()) <= set(head.header)
     warnings = evidence.complete(layout, [row_of(value, layout) for value in values], head.lines)
     read = ", ".join(
@@ -78,78 +88,6 @@ def records_of(value: Any) -> list[dict[str, Any]]:
     return [value]
 
 
-def _columns(values: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
-    """The columns by their bare name; a column of an object gives `outer.inner` names too."""
-    found: dict[str, list[str]] = {}
-    for value in values:
-        for key, cell in value.items():
-            paths = [key] + [f"{key}/{inner}" for inner in cell] if isinstance(cell, dict) else [key]
-            for path in paths:
-                bare = ".".join(_bare(REPEATED.sub("", part)) for part in path.split("/"))
-                if path not in found.setdefault(bare, []):
-                    found[bare].append(path)
-    return found
-
-
-def _bare(name: str) -> str:
-    return "".join(c for c in name.lower() if c.isalnum() or c == ".")
-
-
-def _fitting(meaning: str, by_name: Mapping[str, list[str]], values: Sequence[Mapping[str, Any]]) -> str | None:
-    """The first column with a name of this meaning whose content fits it; of ids and texts the best of all."""
-    fit = [column for name in NAMES[meaning] for column in by_name.get(name, ()) if _is_fit(meaning, column, values)]
-    if meaning == "id":
-        return evidence.id_column(fit, [{column: cell_of(value, column) for column in fit} for value in values])
-    if meaning == "text" and len(fit) > 1:
-        return max(fit, key=lambda column: _distinct_characters(column, values))
-    return fit[0] if fit else None
-
-
-def _is_fit(meaning: str, column: str, values: Sequence[Mapping[str, Any]]) -> bool:
-    filled = [cell for value in values if (cell := cell_of(value, column)) not in (None, "")]
-    return bool(filled) and _fits(meaning, filled)
-
-
-def _distinct_characters(column: str, values: Sequence[Mapping[str, Any]]) -> int:
-    """A text as it was written has capitals and punctuation that a cleaned copy lacks."""
-    return len(set("".join(str(cell_of(value, column) or "") for value in values)))
-
-
-def _fits(meaning: str, filled: Sequence[Any]) -> bool:
-    if meaning == "text":
-        texts = [cell for cell in filled if isinstance(cell, str)]
-        return len(texts) >= 0.9 * len(filled) and sum(map(len, texts)) >= 8 * len(texts)
-    if meaning == "id":
-        dated = [found for cell in filled if (found := ids.x_id(cell)) and evidence.is_dated(found)]
-        if sum(map(ids.is_scientific, filled)) > 0.5 * len(filled):
-            return True
-        return len(dated) >= 0.8 * len(filled) and (len(set(dated)) > 1 or len(filled) == 1)
-    if meaning in ("time", "day"):
-        return max(_share_of_dates(filled, order) for order in ("day first", "month first")) >= 0.6
-    if meaning == "clock":
-        return all(times.CLOCK.fullmatch(str(cell).strip()) for cell in filled)
-    if meaning == "url":
-        return any(ids.STATUS_URL.search(str(cell)) for cell in filled)
-    if meaning in ("root", "reply_to", "quoted", "reposted", "author"):
-        return any(ids.x_id(cell) for cell in filled)
-    if meaning == "author_name":
-        return all(HANDLE.fullmatch(str(cell)) for cell in filled[:50] if not isinstance(cell, dict))
-    return not any(isinstance(cell, dict | list) for cell in filled)
-
-
-def _share_of_dates(filled: Sequence[Any], order: times.SlashOrder) -> float:
-    return sum(times.parse(cell, order) is not None for cell in filled) / len(filled)
-
-
-def _keep_one_time(columns: dict[str, str]) -> None:
-    """A whole time wins over a day and a clock, unless the time column is only the day or the clock of the pair."""
-    if {"day", "clock"} <= set(columns) and columns.get("time") in (columns["day"], columns["clock"], None):
-        columns.pop("time", None)
-    elif "time" in columns:
-        columns.pop("day", None)
-        columns.pop("clock", None)
-
-
 def _share_with_ids(values: Sequence[Mapping[str, Any]], layout: Layout) -> float:
     column = layout["columns"].get("id")
     return sum(ids.x_id(cell_of(value, column)) is not None for value in values) / len(values)
@@ -170,6 +108,10 @@ def _find_by_content(columns: dict[str, str], values: Sequence[Mapping[str, Any]
                 if columns.get("author") == key:
                     del columns["author"]
                 break
+        else:
+            rounded = (key for key, filled in cells_of.items() if _are_rounded_ids(key, filled, len(values)))
+            if (found := next(rounded, None)) is not None:
+                columns["id"] = found
     if "text" not in columns and {"id", "url"} & set(columns):
         longest = max(cells_of, key=lambda key: _length_of_texts(cells_of[key]), default=None)
         if longest is not None and _length_of_texts(cells_of[longest]) >= 25:
@@ -192,6 +134,14 @@ def _are_post_ids(key: str, filled: list[str], columns: Mapping[str, str], value
     return near >= 0.9 * len(found)
 
 
+def _are_rounded_ids(key: str, filled: list[str], rows_: int) -> bool:
+    """Whether a column that is not named so holds ids that a spreadsheet wrote as 3.87802E+17."""
+    if any(part in key.lower() for part in OTHERS) or len(filled) < 0.8 * rows_:
+        return False
+    days = [ids.day_of(cell) for cell in filled]
+    return sum(at is not None and at > ids.FIRST_POST for at in days) >= 0.8 * len(filled)
+
+
 def _length_of_texts(filled: list[str]) -> float:
     """The usual length of a column's texts; nothing for what has no words, is the same everywhere, or is an address."""
     worded = [cell for cell in filled if " " in cell.strip() and not cell.startswith(("http", "{", "["))]
@@ -207,9 +157,11 @@ def row_of(value: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
     return {meaning: value.get(column) for meaning, column in layout["columns"].items()}
 
 
-def cell_of(value: Any, column: str | None) -> Any:
-    """The value under a key, or under a path of keys joined with slashes."""
-    if column is None or not isinstance(value, dict):
-        return None
-    found = value.get(column)
-    return dig(value, *column.split("/")) if found is None and "/" in column else found
+def _is_deep(column: str) -> bool:
+    return "/" in column
+
+
+def _is_of_reddit(values: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether most records have the address of a post of Reddit in them."""
+    found = sum(any(isinstance(c, str) and REDDIT.search(c[:300]) for c in value.values()) for value in values)
+    return found > 0.5 * len(values)

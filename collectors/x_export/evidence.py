@@ -12,6 +12,7 @@ from collectors.x_export import rows
 AGREEING = 20  # so many rows must show the same shift before rows without ids are set right by it
 APART = 2.0
 WRONG_CLOCK = 90.0
+ONE_DAY = 86_400.0
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -47,8 +48,10 @@ def complete(layout: Layout, named: Rows, lines: Sequence[int] = ()) -> tuple[st
     layout.setdefault("escaped", cells.is_escaped(texts))
     layout.setdefault("newlines", cells.has_written_newlines(texts))
     layout.setdefault("bytes", cells.are_bytes(texts))
+    layout.setdefault("wrapped", len(texts) >= 3 and all(len(t) > 1 and t[0] == t[-1] == '"' for t in texts))
     if "slashes" not in layout:
         order = times.slash_order([str(row.get("day") or row.get("time") or "") for row in named])
+        order = _order_by_ids(named) if order == "unknown" else order
         if order != "unknown":
             layout["slashes"] = order
     found = [number for row in named if (number := ids.x_id(row.get("id")))]
@@ -62,6 +65,21 @@ def complete(layout: Layout, named: Rows, lines: Sequence[int] = ()) -> tuple[st
     return tuple(warnings)
 
 
+def _order_by_ids(named: Rows) -> times.SlashOrder:
+    """How days are written where only the ids tell, which say the day even when a spreadsheet rounded them."""
+    near: dict[times.SlashOrder, int] = {}
+    dated = [
+        (row, at) for row in named if (at := ids.x_time(ids.x_id(row.get("id")) or "0") or ids.day_of(row.get("id")))
+    ]
+    for order in ("day first", "month first"):
+        said = [(times.parse(row.get("day") or row.get("time"), order), at) for row, at in dated]
+        near[order] = sum(
+            stated is not None and abs((stated.at - at).total_seconds()) <= ONE_DAY for stated, at in said
+        )
+    best, other = sorted(near, key=lambda order: -near[order])
+    return best if dated and near[best] >= 0.9 * len(dated) and near[other] < 0.5 * len(dated) else "unknown"
+
+
 def _of_ids(layout: Layout, named: Rows, lines: Sequence[int]) -> list[str]:
     found = []
     if not layout["ids_exact"]:
@@ -70,7 +88,9 @@ def _of_ids(layout: Layout, named: Rows, lines: Sequence[int]) -> list[str]:
     if damaged:
         where = f", line {lines[damaged[0]]} first" if len(lines) > damaged[0] else ""
         found.append(f"some ids are damaged like 1.5E+18{where}")
-    if not any(ids.x_id(row.get("id")) or rows.status_of(row.get("url")) for row in named):
+    if sum(ids.rough_time(row.get("id")) is not None for row in named) > 0.5 * len(named):
+        found.append("their times are those of the ids; posts are told apart by author, minute and text")
+    elif not any(ids.x_id(row.get("id")) or rows.status_of(row.get("url")) for row in named):
         found.append("there are no post ids: posts are told apart by author, minute and text")
     return found
 
@@ -93,7 +113,7 @@ def _lags(layout: Layout, named: Rows) -> tuple[list[float], bool]:
     lags, unzoned = [], False
     for row in named:
         native_id = ids.x_id(row.get("id")) or rows.status_of(row.get("url"))
-        at = ids.x_time(native_id) if native_id else None
+        at = ids.x_time(native_id) if native_id else ids.rough_time(row.get("id"))
         stated = rows.stated_in(row, layout) if at and times.plausible(at) else None
         if at and stated:
             lags.append((stated.at - at).total_seconds())

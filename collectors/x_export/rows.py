@@ -19,6 +19,13 @@ REFERENCES: tuple[tuple[str, str, Kind], ...] = (
     ("reply_to", "is_reply", "reply"),
 )
 DAMAGED = "ids damaged like 1.5E+18; those posts are kept and told apart by author, minute and text"
+# What tools call the kinds of posts, with everything but letters taken out.
+KINDS: Mapping[str, Kind] = {
+    **dict.fromkeys(["retweet", "rt", "repost", "retweeted", "reposted", "share", "shared"], "repost"),
+    **dict.fromkeys(["quote", "quoted", "quotetweet", "quotedtweet", "quotepost", "retweetwithcomment"], "quote"),
+    **dict.fromkeys(["reply", "replied", "repliedto", "replyto", "comment"], "reply"),
+    **dict.fromkeys(["tweet", "post", "original", "originaltweet", "status", "posted"], "post"),
+}
 YES = frozenset(["yes", "true", "1", "1.0", "t", "y"])
 METRICS = ("likes", "reposts", "replies", "quotes")
 
@@ -31,10 +38,10 @@ def post_of(row: Mapping[str, Any], layout: Layout) -> NewPost:
     author = author or cells.pseudonym(row.get("author_name"))
     post = _identified(row, layout, text, author or name)
     post.author, post.author_name = author, name
+    post.root_id = ids.x_id(row.get("root"))
     _set_kind(post, row)
     _set_metrics(post, row)
     post.stated_language = cells.optional(row.get("language"))
-    post.root_id = ids.x_id(row.get("root"))
     post.text_cut = cells.is_cut(post.text)
     post.text_state = "ok" if post.text.strip() else "empty"
     if withheld := cells.optional(row.get("withheld")):
@@ -56,6 +63,8 @@ def _text(row: Mapping[str, Any], layout: Layout) -> str:
         value = cells.real_newlines(value)
     if layout.get("bytes") and isinstance(value, str):
         value = cells.of_bytes(value)
+    if layout.get("wrapped") and isinstance(value, str) and len(value) > 1 and value[0] == value[-1] == '"':
+        value = value[1:-1]
     text = cells.clean_text(value, escaped=layout["escaped"])
     return "" if text in cells.NO_TEXT else text
 
@@ -63,9 +72,9 @@ def _text(row: Mapping[str, Any], layout: Layout) -> str:
 def _identified(row: Mapping[str, Any], layout: Layout, text: str, author: str | None) -> NewPost:
     """The post by its id, whose clock wins; else by author, minute and text, at the time that the row states."""
     native_id = ids.x_id(row.get("id")) or ids.x_id(status_of(row.get("url")))
-    at = ids.x_time(native_id) if native_id else None
+    at = ids.x_time(native_id) if native_id else ids.rough_time(row.get("id"))
     if at is not None and not times.plausible(at):
-        raise RecordRejected(f"the id {native_id} would be of {at:%Y-%m-%d}")
+        raise RecordRejected(f"the id {native_id or row['id']} would be of {at:%Y-%m-%d}")
     if native_id and at and layout.get("ids_exact", True):
         return NewPost("x", native_id, "post", at, "id", text)
     stated = times.Stated(at, zoned=True) if at else stated_in(row, layout)
@@ -120,13 +129,27 @@ def _set_kind(post: NewPost, row: Mapping[str, Any]) -> None:
             post.kind, post.ref_id = kind, ref
             break
     else:
-        if post.text.startswith("@"):
-            post.kind = "reply"
-        elif post.text.startswith("RT @") and REPOST.match(post.text):
-            post.kind = "repost"
+        post.kind = _told_kind(post, row)
     name = cells.handle(row.get("reposted_name")) if post.kind == "repost" else None
     if name and post.text and not post.text.startswith("RT @"):
         post.text = f"RT @{name}: {post.text}"
+
+
+def _told_kind(post: NewPost, row: Mapping[str, Any]) -> Kind:
+    """The kind that no reference and no mark tells: by the tool's word for it, by whom it answers, by its text, or
+    because the conversation that it stands in began with another post."""
+    if (kind := kind_of(row.get("kind"))) and kind != "post":
+        return kind
+    if post.text.startswith("RT @") and REPOST.match(post.text):
+        return "repost"
+    others = post.root_id not in (None, post.native_id) and not post.native_id.startswith("h:")
+    answered = (cells.optional(row.get("reply_name")) or "[]").strip("[]'\" ")
+    return "reply" if post.text.startswith("@") or answered or others else "post"
+
+
+def kind_of(word: Any) -> Kind | None:
+    """The kind that a tool's word for it means; None for a word that is not known."""
+    return KINDS.get("".join(filter(str.isalpha, str(word).lower()))) if word else None
 
 
 def _is_yes(value: Any) -> bool:

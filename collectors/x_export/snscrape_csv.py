@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from collectors import ids
+from collectors import cells, ids
 from collectors.base import Head, Layout, Outcome, Recognised
 from collectors.x_export import rows, tools
 from collectors.x_export.tools import Tool
 
-USERNAME = re.compile(r"['\"]?\b(?:username|screen_name)['\"]?\s*[:=]\s*['\"](\w{1,20})['\"]")
 USER_ID = re.compile(r"['\"]?\bid['\"]?\s*[:=]\s*['\"]?(\d{1,20})\b")
 LOOKED_AT = 2_000  # characters of a cell; what is wanted stands at its beginning
 
@@ -56,7 +55,7 @@ def outcomes(value: Mapping[str, Any], layout: Layout) -> Iterator[Outcome]:
     row = tools.by_meaning(value, layout)
     user = str(row.get("user") or "")[:LOOKED_AT]
     if "username" in user or "screen_name" in user:
-        row["author_name"] = row.get("author_name") or _found(USERNAME, user)
+        row["author_name"] = row.get("author_name") or _found(cells.INNER_NAME, user)
         row["author"] = row.get("author") or _found(USER_ID, user)
     elif user:
         row["author_name"] = row.get("author_name") or user

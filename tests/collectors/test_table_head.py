@@ -31,6 +31,19 @@ def test_quotes_with_backslashes_are_read_so(tmp_path: pathlib.Path) -> None:
     assert (posts[3].text, rejected) == ('He said "what, number 3", loudly', [])
 
 
+def test_quotes_that_a_script_left_as_they_were_are_read_so(tmp_path: pathlib.Path) -> None:
+    rows = "".join(f'demo;{iso(n)};"He said "what; number {n}" and " no "";"{own_id(n)}";\n' for n in range(9))
+    _, posts, rejected = read(tmp_path / "f", "username;date;text;id;geo\n" + rows)
+    assert (posts[3].text, rejected) == ('He said "what; number 3" and " no "', [])
+
+
+def test_one_row_with_a_quote_too_many_does_not_change_how_the_others_are_read(tmp_path: pathlib.Path) -> None:
+    rows = "".join(f'{own_id(n)},"He said ""what"", number {n}",{iso(n)}\n' for n in range(9))
+    odd = f'{own_id(10)},"He said "what" here",{iso(10)}\n'
+    _, posts, _ = read(tmp_path / "f", "id,text,created_at\n" + rows + odd)
+    assert posts[3].text == 'He said "what", number 3'
+
+
 def test_quotes_that_mean_nothing_are_kept_in_tables_with_tabs(tmp_path: pathlib.Path) -> None:
     rows = "".join(f'{own_id(n)}\t"open quote of number {n}\t{iso(n)}\n' for n in range(9))
     _, posts, rejected = read(tmp_path / "f", "id\ttext\tcreated_at\n" + rows)

@@ -69,3 +69,9 @@ def test_a_table_that_was_cut_gives_its_rows_first() -> None:
     with pytest.raises(FileCut):
         found.extend(unit.cells for unit in table_rows.rows(cut(), TableLayout("utf-8", ";", 1)))
     assert found == [["1", "a"], ["2", "b"]]
+
+
+def test_a_bare_return_in_a_later_line_of_a_cell_costs_nothing() -> None:
+    content = 'id,text,time\n1,"first\nof,many\r,words",noon\n2,second,noon\n'
+    found = list(table_rows.rows([content.encode()], TableLayout("utf-8", ",", 1, width=3)))
+    assert [unit.cells for unit in found] == [["1", "first\nof,many\r,words", "noon"], ["2", "second", "noon"]]

@@ -24,6 +24,10 @@ from collectors.times import SlashOrder
         (1649285469.0, "2022-04-06T22:51:09+00:00"),
         ("1610005273.0", "2021-01-07T07:41:13+00:00"),
         (1649285469000, "2022-04-06T22:51:09+00:00"),
+        ("Mar 1, 2022 · 10:20 AM UTC", "2022-03-01T10:20:00+00:00"),
+        ("2021-06-13 19:58:54 Eastern Daylight Time", "2021-06-13T23:58:54+00:00"),
+        ("2021-06-13 19:58:54 India Standard Time", "2021-06-13T14:28:54+00:00"),
+        ("2020-01-14 14:08:59 NZDT", "2020-01-14T01:08:59+00:00"),
     ],
 )
 def test_a_time_with_a_zone_is_read(cell: object, expected: str) -> None:
@@ -91,3 +95,15 @@ def test_iso_times_read_back(later: dt.timedelta) -> None:
     stated = times.parse(at.isoformat())
     assert stated is not None
     assert stated.at == at
+
+
+def test_days_between_hyphens_are_read_where_they_can_be_only_one() -> None:
+    assert str(times.parse("03-25-2022 10:20:30")) == str(times.parse("2022-03-25 10:20:30"))
+    assert times.parse("04-03-2022 10:20:30") is None
+    assert times.parse("04-03-2022 10:20:30", "day first") == times.parse("2022-03-04 10:20:30")
+    assert times.parse("22-03-15") is None  # could be a year first
+
+
+def test_a_zone_of_an_unknown_name_leaves_a_time_without_one() -> None:
+    stated = times.parse("2021-06-13 19:58:54 Mars Standard Time")
+    assert stated == times.Stated(dt.datetime(2021, 6, 13, 19, 58, 54, tzinfo=dt.UTC), zoned=False)

@@ -110,6 +110,10 @@ def test_lone_surrogates_are_replaced_and_pairs_kept() -> None:
     assert units.parsed(rb'{"a":"\ud83c x \ud83d\ude02 \udc00"}') == {"a": "\ufffd x 😂 \ufffd"}
 
 
+def test_lone_surrogates_are_replaced_beside_what_python_writes_for_no_number() -> None:
+    assert units.parsed(rb'{"author": "a\ud83c", "score": NaN}') == {"author": "a\ufffd", "score": None}
+
+
 def test_what_python_writes_for_no_number_is_unknown() -> None:
     assert units.parsed(b'{"a": NaN, "b": [-Infinity], "c": "NaN, of course"}') == {
         "a": None,

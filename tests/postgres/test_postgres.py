@@ -21,6 +21,7 @@ import storage.understood
 from digests.rising import risen
 from storage.database import Database
 from storage.quarantine import Wanted
+from tests.collectors.tables import columns, content_of, iso
 from tests.conftest import EVENT
 from tests.copies import KINDS, edited, unrelated
 from tests.counting import counted
@@ -178,6 +179,26 @@ def test_deletions_and_retries_give_the_same_and_in_any_order(
             session.expunge_all()
         assert retrying.retry(each, event, Wanted(), clock=now, watcher=Watcher()).tried == 1
     assert counted(database) == counted(postgres)
+
+
+def test_a_file_that_is_mapped_otherwise_gives_the_same(
+    database: Database, postgres: Database, event_file: Callable[..., str], tmp_path: pathlib.Path, now: Any
+) -> None:
+    event_file()
+    path = tmp_path / "posts.csv"
+    path.write_text(
+        content_of(*columns(40, when=lambda n: iso(n, 3), what=lambda n: f"Kharkiv stands, says {n}", who="demo"))
+    )
+    for said in ("", 'zone = "Europe/Kyiv"\n'):
+        path.with_name("posts.csv.map.toml").write_text(said + '[columns]\ntime = "when"\ntext = "what"\n')
+        found = []
+        for each in (database, postgres):
+            (report,) = intake.bring_in(
+                each, "strike", [path], covers=lambda _: None, clock=now, watcher=Watcher()
+            ).reports
+            found.append((report.imported, report.warnings, counted(each)))
+        assert found[0] == found[1]
+        assert found[0][0] == 40
 
 
 def test_live_collection_gives_the_same_posts_and_coverage(

@@ -14,6 +14,7 @@ import storage.events
 import storage.quarantine
 from collectors import READERS, reading, reddit_archive
 from collectors.base import Layout, Outcome, RecordRejected
+from collectors.x_export import api_v2
 from storage.database import Database
 from storage.quarantine import Wanted
 from tests.counting import counted
@@ -132,6 +133,56 @@ def test_a_record_too_long_to_be_kept_whole_is_read_from_its_file(
     assert retry(database, now) == Retried(tried=3, gone=3)
     moved.rename(path)
     assert retry(database, now) == Retried(tried=3, read=3)
+    (report,) = reports(database)
+    assert (report.read, report.imported, report.quarantined) == (4, 4, 0)
+
+
+def test_a_post_of_a_page_is_read_again_with_its_page(
+    bring: Bring, database: Database, tmp_path: pathlib.Path, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = "RT @other: Kharkiv stands, and this is the whole of what was said there that night"
+    posts = [tweet(n, f"Kharkiv is resilient {n}", minutes=n) for n in range(6)]
+    posts[3] |= {"text": whole[:50] + "…", "referenced_tweets": [{"type": "retweeted", "id": tweet(50, "")["id"]}]}
+    users = [{"id": str(9000 + n), "username": f"demo_{n}"} for n in range(5)]
+    page = {"data": posts, "includes": {"users": users, "tweets": [tweet(50, whole.partition(": ")[2])]}}
+    path = write_lines(tmp_path / "pages.jsonl", [{**page, "data": [tweet(70, "Kharkiv")]}, page])
+    bring(path)
+    at_once, first = counted(database), reports(database)
+    _empty(database)
+    todays = api_v2._post
+
+    def older(source: Any, *rest: Any) -> Any:
+        if source["id"] == posts[3]["id"]:
+            raise RecordRejected("a kind of a later year")
+        return todays(source, *rest)
+
+    monkeypatch.setattr(api_v2, "_post", older)
+    (report,) = bring(path)
+    assert (report.imported, report.quarantined) == (first[0].imported - 1, 1)  # type: ignore[operator]
+    monkeypatch.setattr(api_v2, "_post", todays)
+    assert retry(database, now) == Retried(tried=1, read=1)
+    assert (counted(database), reports(database)) == (at_once, first)
+    with database.read() as session:
+        assert whole in session.execute(sa.text("select text from post_text")).scalars().all()
+
+
+def test_a_post_of_a_page_whose_file_is_gone_is_read_alone(
+    bring: Bring, database: Database, tmp_path: pathlib.Path, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posts, todays = [tweet(n, f"Kharkiv is resilient {n}", minutes=n) for n in range(4)], api_v2._post
+
+    def older(source: Any, *rest: Any) -> Any:
+        if source["id"] in (posts[1]["id"], posts[2]["id"]):
+            raise RecordRejected("a kind of a later year")
+        return todays(source, *rest)
+
+    monkeypatch.setattr(api_v2, "_post", older)
+    path = write_lines(tmp_path / "pages.jsonl", [{"data": posts, "meta": {"result_count": 4}}])
+    bring(path)
+    path.unlink()
+    assert retry(database, now) == Retried(tried=2)
+    monkeypatch.setattr(api_v2, "_post", todays)
+    assert retry(database, now) == Retried(tried=2, read=2)
     (report,) = reports(database)
     assert (report.read, report.imported, report.quarantined) == (4, 4, 0)
 
