@@ -8,6 +8,7 @@ from typing import Any
 from collectors.ids import STATUS_URL
 
 LOOKED_AT = 50
+NOT_READ = "holds posts of {place}; those of X and Reddit are read"
 PLACES: tuple[tuple[str, frozenset[str]], ...] = (
     ("Mastodon", frozenset(["reblogs_count", "account"])),
     ("Mastodon", frozenset(["spoiler_text", "visibility"])),

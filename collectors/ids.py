@@ -4,8 +4,9 @@ import datetime as dt
 import re
 from typing import Any
 
+from storage.tables.columns import EPOCH
+
 X_EPOCH_MS = 1_288_834_974_657
-EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
 FIRST_TIMED_ID = 30_000_000_000
 FIRST_POST = dt.datetime(2006, 3, 21, tzinfo=dt.UTC)
 SHORT_IDS_UNTIL = dt.datetime(2010, 11, 6, tzinfo=dt.UTC)
@@ -76,13 +77,17 @@ def is_scientific(value: Any) -> bool:
 def rough_time(value: Any) -> dt.datetime | None:
     """When the post was made whose id became a float (1.498759465913405e+18): only its last digits are lost."""
     if isinstance(value, str) and ROUGH.fullmatch(value.strip()):
-        return x_time(str(int(float(value.strip().lstrip("'")))))
+        return _time_of_float(value)
     return None
 
 
 def day_of(value: Any) -> dt.datetime | None:
     """About when the post was made whose id a spreadsheet rounded (3.87802E+17): within some minutes or hours."""
-    return x_time(str(int(float(value.strip().lstrip("'").replace(",", "."))))) if is_scientific(value) else None
+    return _time_of_float(value) if is_scientific(value) else None
+
+
+def _time_of_float(value: str) -> dt.datetime | None:
+    return x_time(str(int(float(value.strip().lstrip("'").replace(",", ".")))))
 
 
 def fullname(kind: str, value: Any) -> str | None:

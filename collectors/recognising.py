@@ -189,7 +189,7 @@ def _refusal(head: Head, claims: list[Recognised]) -> str:
     if not head.values:
         return "no line of this file is JSON that can be read"
     if place := _place_inside(head):
-        return f"this file holds posts of {place}; those of X and Reddit are read"
+        return f"this file {elsewhere.NOT_READ.format(place=place)}"
     seen = ", ".join(sorted(map(str, head.header or keys))[:12]) or "no named fields"
     near = max(claims, key=lambda claim: claim.sure).format if claims else ""
     hint = f"; the nearest known format is {near}" if near else ""

@@ -52,7 +52,7 @@ def of_table(head: Head, claims: Sequence[Recognised]) -> str:
     if not claims and _only_ids(head):
         return f"this table holds {IDS_ONLY}"
     if place := elsewhere.place_of(head.values):
-        return f"this table holds posts of {place}; those of X and Reddit are read"
+        return f"this table {elsewhere.NOT_READ.format(place=place)}"
     near = max(claims, key=lambda claim: claim.sure).format if claims else ""
     hint = f" The nearest known format is: {near}." if near else ""
     columns = ", ".join(filter(None, head.header))[:LONGEST]

@@ -8,6 +8,7 @@ import zoneinfo
 from typing import Any, Literal, NamedTuple
 
 from collectors.ids import FIRST_POST
+from storage.tables.columns import EPOCH
 
 MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 # Wed Oct 10 20:19:24 +0000 2018; months by this table, since names in strptime depend on the locale.
@@ -194,7 +195,7 @@ def _epoch(number: float) -> Stated | None:
         number /= 1000
     if not 1e9 <= number < 1e11:
         return None
-    at = dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(seconds=number)
+    at = EPOCH + dt.timedelta(seconds=number)
     return Stated(at, zoned=True) if plausible(at) else None
 
 

@@ -78,8 +78,7 @@ def turned(value: Mapping[str, Any], way: str) -> list[Any]:
         rows = dict.fromkeys(row for cells in value.values() for row in cells)
         return [{name: cells.get(row) for name, cells in value.items()} for row in rows]
     if way == BY_LIST:
-        return [dict(zip(value, row, strict=True)) for row in zip(*value.values(), strict=True)] or [value] \
-            if _is_by_list(value) else [value]  # fmt: skip
+        return _by_list(value) or [value]
     if way == SPLIT:
         return _split(value) or [value]
     places = way.removeprefix("in ").split("|")
@@ -162,14 +161,14 @@ def _is_by_column(value: Mapping[str, Any]) -> bool:
     return all(key.isdecimal() for key in rows) and all(each.keys() == rows for each in value.values())
 
 
-def _is_by_list(value: Mapping[str, Any]) -> bool:
-    """Whether every field is a list of plain values, all of one length."""
+def _by_list(value: Mapping[str, Any]) -> list[Any]:
+    """The rows of an object in which every field is a list of plain values, all of one length; none of any other."""
     lists = [each for each in value.values() if isinstance(each, list)]
-    return (
-        len(lists) == len(value) >= LEAST_RECORDS
-        and len({len(each) for each in lists}) == 1
-        and not any(isinstance(cell, dict | list) for each in lists for cell in each[:20])
-    )
+    if len(lists) != len(value) or len(lists) < LEAST_RECORDS or len({len(each) for each in lists}) != 1:
+        return []
+    if any(isinstance(cell, dict | list) for each in lists for cell in each[:20]):
+        return []
+    return [dict(zip(value, row, strict=True)) for row in zip(*lists, strict=True)]
 
 
 def _split(value: Mapping[str, Any]) -> list[Any]:

@@ -10,6 +10,7 @@ import storage.echoes
 import storage.files
 import storage.forgetting
 import storage.posts
+import storage.retention
 from storage.database import pieces
 from storage.tables import (
     File,
@@ -19,7 +20,6 @@ from storage.tables import (
     PostText,
     Quarantined,
     Score,
-    SealedHour,
     ThemeHit,
     Tombstone,
     Waiting,
@@ -27,7 +27,6 @@ from storage.tables import (
 from storage.tables.columns import table
 
 post, membership, origin, tombstone = table(Post), table(Membership), table(Origin), table(Tombstone)
-sealed = table(SealedHour)
 MADE = (table(PostText), table(Score), table(ThemeHit))  # what is made of a post whenever it is read
 OFF_TOPIC = storage.files.OFF_TOPIC
 
@@ -38,7 +37,7 @@ def take_back(session: Session, file: File) -> int:
     hours whose texts have expired stay as they are. Returns how many posts were taken back."""
     storage.deletions.begin(session)
     numbers, _ = storage.forgetting.posts_of_files(session, [file.id or 0])
-    closed = set(session.execute(sa.select(sealed.c.hour).where(sealed.c.event_id == file.event_id)).scalars())
+    closed = set(storage.retention.sealed_hours(session, file.event_id))
     minutes: set[int] = set()
     for several in pieces(numbers):
         m = membership.c

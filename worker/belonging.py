@@ -22,14 +22,14 @@ Known = Mapping[int, dict[str, Any]]
 @dataclasses.dataclass(slots=True)
 class Kept:
     """A post that belongs: why, the facts that are here already, what the batch changes in them, what it says, and
-    whose voice it is if its account is on no list."""
+    whose voice it is if its account is on no list (None of one that was here: mostly it is not decided anew)."""
 
     found: Found
     via: Via
     old: dict[str, Any] | None
     changes: dict[str, Any]
     meaning: Meaning
-    unlisted: Mark
+    unlisted: Mark | None
 
     @property
     def number(self) -> int:
@@ -80,9 +80,13 @@ def understood(belonging: Belonging, known: Known, of: Pass) -> list[Kept]:
         of.reading.scorers,
     )
     return [
-        Kept(each, via, old, changes, meaning, judge({**fact, "language": meaning.language.code}, None))
+        Kept(each, via, old, changes, meaning, None if old else _unlisted(fact, meaning))
         for (each, via), (old, changes), fact, meaning in zip(belonging, merges, facts, meanings, strict=True)
     ]
+
+
+def _unlisted(facts: Mapping[str, Any], meaning: Meaning) -> Mark:
+    return judge({**facts, "language": meaning.language.code}, None)
 
 
 def _merge(each: Found, old: dict[str, Any] | None) -> tuple[dict[str, Any] | None, dict[str, Any]]:

@@ -9,7 +9,6 @@ from collectors.base import Head, Layout, Outcome, Recognised, RecordRejected, R
 from collectors.x_export import evidence, rows
 from collectors.x_export.building import raw_of
 from collectors.x_export.fitting import (
-    ONE_DAY,
     are_boxed,
     cell_of,
     columns_of,
@@ -130,7 +129,7 @@ def _are_post_ids(key: str, filled: list[str], columns: Mapping[str, str], value
     for value in values:
         native_id, stated = ids.x_id(value.get(key)), times.parse(cell_of(value, columns["time"]), "month first")
         at = ids.x_time(native_id) if native_id else None
-        near += bool(at and stated and abs((stated.at - at).total_seconds()) < ONE_DAY)
+        near += bool(at and stated and abs((stated.at - at).total_seconds()) < evidence.ONE_DAY)
     return near >= 0.9 * len(found)
 
 

@@ -15,7 +15,6 @@ from collectors.x_export.names import NAMES
 
 COUNTS = frozenset(["metrics", "stats", "counts", "engagement", "statistics", "publicmetrics"])
 REPEATED = re.compile(r" \(\d+\)$")  # what tells columns of one name apart
-ONE_DAY = 86_400.0
 FLAGS = frozenset([*rows.YES, "no", "false", "0", "0.0", "f", "n", "na"])
 HANDLE = re.compile(r"@?\w{1,30}")
 
@@ -112,7 +111,7 @@ def keep_nearest_time(
         if len(lags) >= 0.5 * len(timed):
             away[column] = statistics.median(lags)
     best = min(away, key=lambda column: away[column], default=None)
-    if best and away[best] + ONE_DAY < away.get(columns.get("time", ""), math.inf):
+    if best and away[best] + evidence.ONE_DAY < away.get(columns.get("time", ""), math.inf):
         columns["time"] = best
 
 
