@@ -5,6 +5,8 @@ import dataclasses
 import functools
 import pathlib
 import re
+import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +15,8 @@ from sqlalchemy import event
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
-PRAGMAS = ("journal_mode=wal", "synchronous=full", "busy_timeout=15000", "foreign_keys=on", "secure_delete=on")
+BUSY_SECONDS = 15  # that one who writes waits for another
+PRAGMAS = (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=full", "foreign_keys=on", "secure_delete=on")
 ROWS_AT_ONCE = 500  # SQLite takes 32,766 parameters in a statement
 
 
@@ -52,6 +55,26 @@ def _set_up_connection(connection: Any, _: object) -> None:
     connection.isolation_level = None  # the driver must not open transactions by itself
     for pragma in PRAGMAS:
         connection.execute(f"pragma {pragma}")
+    _keep_a_log_ahead(connection)
+
+
+def _keep_a_log_ahead(connection: Any) -> None:
+    """Sets WAL mode. SQLite does not wait for others to end here as elsewhere: of several that open a new database at
+    once all but one could be refused."""
+    until = time.monotonic() + BUSY_SECONDS
+    while not _switched(connection, is_last=time.monotonic() > until):
+        time.sleep(0.01)
+
+
+def _switched(connection: Any, *, is_last: bool) -> bool:
+    """Whether WAL mode could be set. Raises OperationalError on the last try, and for any fault but a busy database."""
+    try:
+        connection.execute("pragma journal_mode=wal")
+    except sqlite3.OperationalError as error:
+        if is_last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -74,9 +74,7 @@ def database(home: pathlib.Path, migrated: pathlib.Path, monkeypatch: pytest.Mon
     path = home / "data" / "groundswell.sqlite"
     path.parent.mkdir()
     shutil.copyfile(migrated, path)
-    monkeypatch.setattr(
-        storage.database, "PRAGMAS", ("journal_mode=wal", "synchronous=off", "foreign_keys=on", "secure_delete=on")
-    )
+    monkeypatch.setattr(storage.database, "PRAGMAS", ("synchronous=off", "foreign_keys=on", "secure_delete=on"))
     opened = Database(f"sqlite:///{path}")
     yield opened
     opened.close()

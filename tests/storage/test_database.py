@@ -63,3 +63,26 @@ def test_the_file_is_written_ahead_and_to_the_disk(tmp_path: pathlib.Path) -> No
         assert session.execute(sa.text("pragma synchronous")).scalar() == 2
         assert session.execute(sa.text("pragma foreign_keys")).scalar() == 1
     opened.close()
+
+
+def test_several_that_open_a_new_database_at_once_all_can(tmp_path: pathlib.Path) -> None:
+    faults: list[Exception] = []
+
+    def open_it(path: pathlib.Path, start: threading.Barrier) -> None:
+        opened = Database(f"sqlite:///{path}")
+        start.wait()
+        try:
+            with opened.write() as session:
+                session.execute(sa.text("create table if not exists tally (n integer)"))
+        except sqlalchemy.exc.OperationalError as fault:
+            faults.append(fault)
+        opened.close()
+
+    for number in range(20):
+        start = threading.Barrier(4)
+        threads = [threading.Thread(target=open_it, args=(tmp_path / f"{number}.sqlite", start)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert not faults
